@@ -1,0 +1,48 @@
+import { defineConfig } from 'vitest/config';
+
+const pureRooms = ['base', 'recipe', 'unattend', 'plan', 'watch'];
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './.ci/plain-line-reporter.ts'],
+    restoreMocks: true,
+    unstubEnvs: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'test/soak/**', 'test/fixtures/**', 'test/architecture/broken/**'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'soak',
+          include: ['test/soak/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 3_600_000,
+          hookTimeout: 600_000,
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: pureRooms.map((room) => `src/${room}/**/*.ts`),
+      reporter: ['text-summary'],
+      thresholds: { statements: 95, branches: 95, functions: 95, lines: 95 },
+    },
+  },
+});
