@@ -1,0 +1,56 @@
+import type { DriverRelease, Edition, Release, ReleaseMedia } from './catalogue.ts';
+import type { Finding } from './findings.ts';
+import type { LayerKey, PlanKey, Sha256 } from './ids.ts';
+import type { Recipe, RecipeStep } from './recipe.ts';
+
+/**
+ * A recipe resolved against catalogue, file digests and host: what `build` will do, as plain JSON.
+ * It holds no secrets, no times and no absolute paths: equal inputs give equal bytes.
+ */
+export type Plan = {
+  readonly schema: 'goldpane/plan/1';
+  readonly key: PlanKey;
+  readonly recipe: Recipe;
+  readonly release: Omit<Release, 'media' | 'editions'>;
+  readonly edition: Edition;
+  readonly media: PlannedMedia;
+  readonly drivers?: DriverRelease | undefined;
+  readonly machine: MachineContract;
+  readonly accelerator: 'kvm' | 'tcg';
+  readonly layers: readonly PlannedLayer[];
+  /** Warnings and infos; errors stop planning. */
+  readonly findings: readonly Finding[];
+};
+
+/** The installation medium; a `built` one is named by the digest of what it is built from. */
+export type PlannedMedia = ReleaseMedia & { readonly sourceDigest: Sha256 };
+
+/** The part of the machine that an installed Windows remembers: it decides layer keys. */
+export type MachineContract = {
+  readonly machineType: string;
+  /** Version of goldpane's own bus layout: which device sits where. */
+  readonly layout: number;
+  readonly firmwareVars: Sha256;
+  readonly certificates: readonly string[];
+  readonly tpm: 'tpm-crb';
+};
+
+/** A layer with its key. `seal` is never cached. */
+export type PlannedLayer = {
+  readonly name: string;
+  readonly kind: 'install' | 'script' | 'seal';
+  readonly key: LayerKey;
+  readonly parent?: LayerKey | undefined;
+  readonly network: 'none' | 'internet';
+  readonly steps: readonly PlannedStep[];
+};
+
+/** A step with the digests of what lies on its medium. */
+export type PlannedStep = RecipeStep & {
+  /** `01-name`: its folder on the layer medium. */
+  readonly id: string;
+  readonly sources: readonly SourceFile[];
+};
+
+/** A file that goes onto a medium: where from (relative to the recipe, or `goldpane:NAME`) and under which name. */
+export type SourceFile = { readonly from: string; readonly name: string; readonly sha256: Sha256 };
