@@ -52,6 +52,7 @@ export const errorCodes = {
 
   'GP-GUEST-PROMPT': { exitCode: 1, title: 'The installer was not started from its medium' },
   'GP-GUEST-LIMIT': { exitCode: 1, title: 'A stage took longer than its limit' },
+  'GP-GUEST-STALL': { exitCode: 1, title: 'The guest shows no sign of life' },
   'GP-GUEST-REBOOT-LOOP': { exitCode: 1, title: 'The guest reboots again and again' },
   'GP-GUEST-PANIC': { exitCode: 1, title: 'The guest crashed' },
   'GP-GUEST-OFF': { exitCode: 1, title: 'The guest shut down before it was finished' },

@@ -68,10 +68,14 @@ export type BootEvent =
     }
   | { readonly kind: 'boot.finished'; readonly layer: string; readonly boot: number; readonly end: BootEnd }
   | { readonly kind: 'stage.entered'; readonly layer: string; readonly boot: number; readonly stage: Stage }
-  | { readonly kind: 'guest.line'; readonly text: string }
+  /** A line of COM1 that is no message. `partial`: a line without its end yet, whole from its beginning: a prompt. */
+  | { readonly kind: 'guest.line'; readonly text: string; readonly partial?: true }
   | { readonly kind: 'guest.message'; readonly message: GuestMessage }
   | { readonly kind: 'agent.opened' }
   | { readonly kind: 'agent.closed' }
+  /** We asked the guest to power off: from here on the limit of the stage `shutdown` counts. */
+  | { readonly kind: 'shutdown.requested' }
+  /** An event of QMP. `STOP` gets what `query-status` says then as `data.status`, such as `internal-error`. */
   | { readonly kind: 'machine.event'; readonly name: string; readonly data: Readonly<Record<string, unknown>> }
   | { readonly kind: 'machine.output'; readonly text: string }
   | { readonly kind: 'screen.changed'; readonly file: string }
