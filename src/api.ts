@@ -1,0 +1,2 @@
+export type { ErrorCode } from './base/error-codes.ts';
+export { GoldpaneError } from './base/errors.ts';
