@@ -4,7 +4,12 @@ import { createInterface } from 'node:readline';
 import { runChild } from './run-child.mjs';
 
 /** Which needs a purpose has: the rehearsal builds too, and the tests run the rehearsal. */
-const purposes = { none: [], build: ['build'], rehearsal: ['build', 'rehearsal'], test: ['build', 'rehearsal', 'test'] };
+const purposes = {
+  none: [],
+  build: ['build'],
+  rehearsal: ['build', 'rehearsal'],
+  test: ['build', 'rehearsal', 'test'],
+};
 
 const table = JSON.parse(readFileSync(new URL('../src/host/host-packages.json', import.meta.url), 'utf8'));
 const say = (text) => process.stderr.write(`${text}\n`);
@@ -20,13 +25,16 @@ export async function ensureHostPackages(purpose, isYes) {
 
   const distribution = findDistribution(readFileOr('/etc/os-release', ''));
   if (distribution === undefined) {
-    say('This distribution is not in goldpane\'s table. Install the packages that hold these, then run the command again.');
+    say(
+      "This distribution is not in goldpane's table. Install the packages that hold these, then run the command again.",
+    );
     return 3;
   }
   const packages = packagesFor(missing, distribution.id);
   const isRoot = process.getuid() === 0;
   const line = `${isRoot ? '' : 'sudo '}${distribution.install} ${packages.join(' ')}`;
-  if (!distribution.tried) say(`The package names for ${distribution.name} were never tried; please report what is wrong with them.`);
+  if (!distribution.tried)
+    say(`The package names for ${distribution.name} were never tried; please report what is wrong with them.`);
   if (!isRoot && findOnPath('sudo') === undefined) {
     say(`Run this as root, then run the command again:\n\n    ${line.replace('sudo ', '')}\n`);
     return 3;
@@ -48,7 +56,9 @@ async function install(distribution, packages, { isRoot, isYes, purpose, line })
 
   const still = missingNeeds(purpose);
   if (code === 0 && still.length === 0) return 0;
-  say(`Still missing: ${still.join(', ') || 'nothing, but the package manager failed'}. The command was:\n\n    ${line}\n`);
+  say(
+    `Still missing: ${still.join(', ') || 'nothing, but the package manager failed'}. The command was:\n\n    ${line}\n`,
+  );
   return 3;
 }
 
@@ -63,7 +73,9 @@ function missingNeeds(purpose) {
 /** The table's entry for an os-release text, by ID first and ID_LIKE after it. Source: os-release(5). */
 export function findDistribution(osRelease) {
   const ids = [...osRelease.matchAll(/^ID(?:_LIKE)?="?([^"\n]*)"?$/gm)].flatMap(([, words]) => words.split(/\s+/));
-  const entry = Object.entries(table.distributions).find(([id, { like }]) => ids.some((one) => one === id || like.includes(one)));
+  const entry = Object.entries(table.distributions).find(([id, { like }]) =>
+    ids.some((one) => one === id || like.includes(one)),
+  );
   return entry && { id: entry[0], ...entry[1] };
 }
 

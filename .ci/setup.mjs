@@ -37,7 +37,9 @@ function hasLockedPackages() {
     Object.entries(locked).every(([path, entry]) => {
       if (path === '') return true;
       const found = installed[path];
-      return found === undefined ? entry.optional === true : found.version === entry.version && found.integrity === entry.integrity;
+      return found === undefined
+        ? entry.optional === true
+        : found.version === entry.version && found.integrity === entry.integrity;
     })
   );
 }

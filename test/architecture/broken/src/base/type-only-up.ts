@@ -1,0 +1,1 @@
+import type { leaf } from '../host/leaf.ts'; export type Up = typeof leaf;

@@ -1,0 +1,1 @@
+import { leaf } from '../base/leaf.ts'; export const past = leaf;

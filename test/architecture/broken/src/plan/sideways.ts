@@ -1,0 +1,1 @@
+import { leaf } from '../recipe/leaf.ts'; export const sideways = leaf;

@@ -1,0 +1,1 @@
+import { leaf } from '../machine/leaf.ts'; export const up = leaf;

@@ -1,0 +1,1 @@
+import { Listr } from 'listr2'; export const impure = Listr;

@@ -1,0 +1,1 @@
+import { lost } from './nowhere.ts'; export const found = lost;

@@ -1,0 +1,19 @@
+import { cruise } from 'dependency-cruiser';
+import { houseRules } from './house-rules.ts';
+
+/** Reads every import below `root`, type-only and dynamic ones too: the modules seen, and the rules broken, sorted. */
+export async function cruiseTree(root: string): Promise<{ modules: string[]; violations: string[] }> {
+  const { output } = await cruise([root], {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    detectJSDocImports: false,
+    doNotFollow: { path: 'node_modules' },
+    validate: true,
+    ruleSet: { forbidden: houseRules(root) },
+  });
+  if (typeof output === 'string') throw new TypeError('dependency-cruiser gave text, not data');
+  return {
+    modules: output.modules.map((module) => module.source).filter((source) => source.startsWith(`${root}/`)),
+    violations: output.summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`).sort(),
+  };
+}
