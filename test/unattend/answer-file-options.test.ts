@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { answerFileOptions } from '../../src/unattend/answer-file-options.ts';
+
+const sources = {
+  recipe: {
+    language: 'en-US',
+    keyboard: 'en-US',
+    timezone: 'UTC',
+    hostname: '*',
+    account: { name: 'gold', displayName: 'Gold' },
+  },
+  release: { kind: 'rehearsal', architecture: 'amd64' },
+  edition: { id: 'Professional', name: 'Rehearsal Pro', index: 3, evaluation: false },
+  media: { language: 'en-US' },
+} as const;
+
+const common = {
+  architecture: 'amd64',
+  mediaLanguage: 'en-US',
+  language: 'en-US',
+  keyboard: 'en-US',
+  timezone: 'UTC',
+  hostname: '*',
+  account: { name: 'gold', displayName: 'Gold' },
+};
+
+describe('answerFileOptions()', () => {
+  test('takes index and language from the catalogue while nothing is known about the medium', () => {
+    expect(answerFileOptions(sources)).toEqual({ ...common, skeleton: 'client', imageIndex: 3 });
+  });
+
+  test('takes what the medium itself holds when it is known', () => {
+    const options = answerFileOptions(sources, { imageIndex: 5, language: 'en-GB' });
+
+    expect(options).toEqual({ ...common, skeleton: 'client', imageIndex: 5, mediaLanguage: 'en-GB' });
+  });
+
+  test('B1: gives evaluation editions no key, others their generic one', () => {
+    const edition = { ...sources.edition, key: 'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE' };
+    const release = { kind: 'server', architecture: 'amd64' } as const;
+
+    expect(answerFileOptions({ ...sources, release, edition })).toEqual({
+      ...common,
+      skeleton: 'server',
+      imageIndex: 3,
+      productKey: 'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE',
+    });
+    expect(answerFileOptions({ ...sources, release, edition: { ...edition, evaluation: true } })).toEqual({
+      ...common,
+      skeleton: 'server',
+      imageIndex: 3,
+    });
+  });
+});
