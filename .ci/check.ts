@@ -35,7 +35,5 @@ const failed = wanted.filter(([name, run]) => {
 });
 
 if (failed.length > 0) console.log(`\nfailed: ${failed.map(([name]) => name).join(', ')}`);
-console.log(
-  `check: ${wanted.length - failed.length} passed, ${failed.length} failed, ${steps.length - wanted.length} skipped`,
-);
+console.log(`check: ${wanted.length - failed.length} passed, ${failed.length} failed`);
 process.exitCode = failed.length > 0 ? 1 : 0;

@@ -13,8 +13,10 @@ export function packProblems(): readonly string[] {
   const packed = new Set(files.map(({ path }) => path));
   const expected = new Set(expectedPaths());
   return [
-    ...[...expected.difference(packed)].map((path) => `not in the package: ${path}`),
-    ...[...packed.difference(expected)].map((path) => `in the package, but neither built nor committed: ${path}`),
+    ...[...expected].filter((path) => !packed.has(path)).map((path) => `not in the package: ${path}`),
+    ...[...packed]
+      .filter((path) => !expected.has(path))
+      .map((path) => `in the package, but neither built nor committed: ${path}`),
   ];
 }
 
