@@ -62,6 +62,8 @@ export const errorCodes = {
   'GP-GUEST-ERROR': { exitCode: 1, title: 'A script inside the guest gave up' },
   'GP-GUEST-STOPPED': { exitCode: 1, title: 'Setup stopped inside the guest' },
 
+  'GP-REHEARSAL-GUEST': { exitCode: 1, title: 'The rehearsal guest or its medium could not be built' },
+
   'GP-BUILD-BUSY': { exitCode: 1, title: 'Another build works on the same layer' },
   'GP-SECRET-FOUND': { exitCode: 1, title: 'A secret was found where none may be' },
 
