@@ -16,7 +16,7 @@ const launcher = `
   process.exitCode = code;
 `;
 
-test('runChild() passes signals on, counts a doubled one once, and gives the exit code', async () => {
+test('runChild() passes signals on, counts a doubled one once, and gives the exit code', { retry: 2 }, async () => {
   const child = spawn(process.execPath, ['--input-type=module', '-e', launcher], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
