@@ -1,0 +1,30 @@
+import { createWriteStream } from 'node:fs';
+import { readFile, rename } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+
+/** Reads a whole file as it is. */
+export async function readBytes(path: string): Promise<Buffer> {
+  return await readFile(path);
+}
+
+/** Gives a file another name on the same file system, at once; what had that name is replaced. */
+export async function moveFile(from: string, to: string): Promise<void> {
+  await rename(from, to);
+}
+
+/** A file that only grows. Disposing waits until everything is written. */
+export type Log = AsyncDisposable & {
+  /** Never throws: a full disk must not end what is being logged. */
+  readonly write: (bytes: string | Uint8Array) => void;
+};
+
+/** Opens a log for appending; it is made, 0600, when missing. */
+export function openLog(path: string): Log {
+  const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
+  stream.on('error', () => undefined);
+  const close = async () => {
+    stream.end();
+    await finished(stream).catch(() => undefined);
+  };
+  return { write: (bytes) => void stream.write(bytes), [Symbol.asyncDispose]: close };
+}

@@ -1,0 +1,93 @@
+import type { ExecaError, Options, Result } from 'execa';
+import { cancelledError, GoldpaneError, throwIfCancelled } from '../base/errors.ts';
+import { toolEnvironment } from './environment.ts';
+import { missingToolError } from './missing-tool.ts';
+
+/** How a program is run. Standard input is closed unless `input` is given. */
+export type ToolOptions = {
+  readonly signal?: AbortSignal | undefined;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | Uint8Array;
+  readonly timeoutMs?: number;
+  /** Exit codes that are no failure; 0 alone when absent. */
+  readonly acceptExitCodes?: readonly number[];
+  /** Called for every line while the program runs. */
+  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+};
+
+/** What a program gave back. */
+export type ToolResult = {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+  readonly durationMs: number;
+};
+
+/**
+ * Runs a program to its end, never through a shell. Throws `GP-HOST-TOOL` when it is not installed,
+ * `GP-TOOL-FAILED` with its last words when it fails, `GP-TOOL-TIMEOUT`, `GP-CANCELLED`.
+ */
+export async function runTool(file: string, args: readonly string[], options: ToolOptions = {}): Promise<ToolResult> {
+  throwIfCancelled(options.signal);
+  const { execa } = await import('execa');
+  const subprocess = execa(file, args, executionOptions(options));
+  if (options.onLine) {
+    const { onLine } = options;
+    void forEachLine(subprocess.iterable({ from: 'stdout' }), (line) => onLine(line, 'stdout'));
+    void forEachLine(subprocess.iterable({ from: 'stderr' }), (line) => onLine(line, 'stderr'));
+  }
+  const result = (await subprocess) as Result & Partial<ExecaError>;
+  if (options.signal?.aborted) throw cancelledError(options.signal);
+  const { exitCode } = result;
+  if (exitCode === undefined || !(options.acceptExitCodes ?? [0]).includes(exitCode)) throw failure(file, args, result);
+  return { stdout: text(result.stdout), stderr: text(result.stderr), exitCode, durationMs: result.durationMs };
+}
+
+function executionOptions(options: ToolOptions): Options {
+  return {
+    cwd: options.cwd ?? '/',
+    env: toolEnvironment(options.env),
+    extendEnv: false,
+    reject: false,
+    stripFinalNewline: false,
+    forceKillAfterDelay: 5000,
+    killDescendants: true,
+    maxBuffer: 64 * 1024 * 1024,
+    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
+    ...(options.signal ? { cancelSignal: options.signal } : {}),
+    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+  };
+}
+
+async function forEachLine(lines: AsyncIterable<unknown>, take: (line: string) => void): Promise<void> {
+  try {
+    for await (const line of lines) take(String(line));
+  } catch {
+    // The program's end is reported by the subprocess itself.
+  }
+}
+
+function failure(file: string, args: readonly string[], result: Result & Partial<ExecaError>): GoldpaneError {
+  const command = [file, ...args].join(' ');
+  if (result.code === 'ENOENT') return missingToolError(file, result);
+  if (result.timedOut) {
+    return new GoldpaneError('GP-TOOL-TIMEOUT', `${file} did not end in time: ${command}`, {
+      hint: 'Run the command by hand to see where it stays; a busy or slow disk is the commonest cause',
+    });
+  }
+  const lastWords = text(result.stderr || result.stdout)
+    .trim()
+    .split('\n')
+    .slice(-5)
+    .join('\n');
+  const end = result.signal ? `was killed by ${result.signal}` : `ended with exit code ${result.exitCode ?? '?'}`;
+  return new GoldpaneError('GP-TOOL-FAILED', `${file} ${end}: ${lastWords || 'it said nothing'}`, {
+    hint: `Run it by hand: ${command}`,
+    cause: result.cause ?? undefined,
+  });
+}
+
+function text(output: unknown): string {
+  return typeof output === 'string' ? output : '';
+}

@@ -1,0 +1,67 @@
+import { chmod, mkdir, mkdtemp, open, readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, expect } from 'vitest';
+import { copySparse, listDirectory, pathExists, removeTree, syncTree, writeFileAtomic } from '../../src/host/files.ts';
+
+const test = base.extend('directory', async (_fixtures, { onCleanup }) => {
+  const directory = await mkdtemp(join(tmpdir(), 'goldpane-test-'));
+  onCleanup(() => removeTree(directory));
+  return directory;
+});
+
+test('writeFileAtomic() replaces a file, sets the mode and leaves nothing else', async ({ directory }) => {
+  const path = join(directory, 'file');
+  await writeFile(path, 'old');
+
+  await writeFileAtomic(path, 'new', { mode: 0o600 });
+
+  expect(await readFile(path, 'utf8')).toBe('new');
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  expect(await listDirectory(directory)).toEqual(['file']);
+});
+
+test('writeFileAtomic() leaves nothing behind when it cannot put the file in place', async ({ directory }) => {
+  await mkdir(join(directory, 'taken', 'full'), { recursive: true });
+
+  await expect(writeFileAtomic(join(directory, 'taken'), 'x')).rejects.toThrow();
+
+  expect(await listDirectory(directory)).toEqual(['taken']);
+});
+
+test('I4 copySparse() keeps holes', async ({ directory }) => {
+  const from = join(directory, 'from');
+  const handle = await open(from, 'w');
+  await handle.truncate(64 * 1024 * 1024);
+  await handle.write('end', 63 * 1024 * 1024);
+  await handle.close();
+
+  await copySparse(from, join(directory, 'to'));
+
+  const copy = await stat(join(directory, 'to'));
+  expect(copy.size).toBe(64 * 1024 * 1024);
+  expect(copy.blocks * 512).toBeLessThan(1024 * 1024);
+});
+
+test('removeTree() removes read-only directories', async ({ directory }) => {
+  const bundle = join(directory, 'bundle');
+  await mkdir(join(bundle, 'tpm'), { recursive: true });
+  await writeFile(join(bundle, 'tpm', 'state'), 'x');
+  await chmod(join(bundle, 'tpm'), 0o555);
+  await chmod(bundle, 0o555);
+
+  await removeTree(bundle);
+
+  expect(await pathExists(bundle)).toBe(false);
+});
+
+test('syncTree() walks everything without complaint', async ({ directory }) => {
+  await mkdir(join(directory, 'a', 'b'), { recursive: true });
+  await writeFile(join(directory, 'a', 'b', 'file'), 'x');
+
+  await expect(syncTree(directory)).resolves.toBeUndefined();
+});
+
+test('listDirectory() of a missing directory is empty', async ({ directory }) => {
+  expect(await listDirectory(join(directory, 'none'))).toEqual([]);
+});

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type LockOwner, tryLock, waitForLock } from '../../src/host/lock.ts';
+
+const module = new URL('../../src/host/lock.ts', import.meta.url).pathname;
+const owner: LockOwner = { run: 'r1', pid: process.pid, since: '2026-11-21T00:00:00Z', what: 'layer install' };
+
+async function lockPath(): Promise<string> {
+  return join(await mkdtemp(join(tmpdir(), 'goldpane-test-')), 'lock');
+}
+
+test('H5 tryLock() names the holder of a lock that is taken', async () => {
+  const path = await lockPath();
+  const first = tryLock(path, owner);
+
+  const second = tryLock(path, { ...owner, run: 'r2' });
+
+  expect(first).toHaveProperty('lock');
+  expect(second).toEqual({ holder: owner });
+});
+
+test('a released lock can be taken again', async () => {
+  const path = await lockPath();
+  const first = tryLock(path, owner);
+  if ('lock' in first) first.lock[Symbol.dispose]();
+
+  expect(tryLock(path, owner)).toHaveProperty('lock');
+});
+
+test('waitForLock() waits until the holder, another process, is killed', async () => {
+  const path = await lockPath();
+  const script = `import { tryLock } from '${module}';
+    tryLock(${JSON.stringify(path)}, { run: 'other', pid: process.pid, since: '', what: '' });
+    console.log('locked'); setInterval(() => {}, 1000);`;
+  const other = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(other.stdout, 'data');
+  const waited: (string | undefined)[] = [];
+
+  const waiting = waitForLock(path, owner, {
+    onWaiting: (holder) => {
+      waited.push(holder?.run);
+      other.kill('SIGKILL');
+    },
+  });
+
+  await expect(waiting).resolves.toBeDefined();
+  expect(waited).toEqual(['other']);
+});
+
+test('waitForLock() can be cancelled', async () => {
+  const path = await lockPath();
+  tryLock(path, owner);
+
+  await expect(waitForLock(path, owner, { signal: AbortSignal.timeout(20) })).rejects.toMatchObject({
+    code: 'GP-CANCELLED',
+  });
+});

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { randomPassword } from '../../src/host/random.ts';
+
+test('B12 randomPassword() has all four classes, 24 characters, and nothing that a parser could trip over', () => {
+  for (let round = 0; round < 500; round++) {
+    const password = randomPassword().reveal();
+
+    expect(password).toMatch(/^[A-Za-z0-9._+=-]{24}$/);
+    for (const kind of [/[A-Z]/, /[a-z]/, /[0-9]/, /[._+=-]/]) expect(password).toMatch(kind);
+  }
+});
