@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test as base, expect } from 'vitest';
 import { copySparse, listDirectory, pathExists, removeTree, syncTree, writeFileAtomic } from '../../src/host/files.ts';
 
-const test = base.extend('directory', async (_fixtures, { onCleanup }) => {
+const test = base.extend('directory', async ({ task: _ }, { onCleanup }) => {
   const directory = await mkdtemp(join(tmpdir(), 'goldpane-test-'));
   onCleanup(() => removeTree(directory));
   return directory;

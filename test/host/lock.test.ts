@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { type LockOwner, tryLock, waitForLock } from '../../src/host/lock.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { type LockAttempt, type LockOwner, tryLock, waitForLock } from '../../src/host/lock.ts';
 
 const module = new URL('../../src/host/lock.ts', import.meta.url).pathname;
 const owner: LockOwner = { run: 'r1', pid: process.pid, since: '2026-11-21T00:00:00Z', what: 'layer install' };
@@ -13,11 +13,17 @@ async function lockPath(): Promise<string> {
   return join(await mkdtemp(join(tmpdir(), 'goldpane-test-')), 'lock');
 }
 
+function take(path: string, by: LockOwner = owner): LockAttempt {
+  const attempt = tryLock(path, by);
+  if ('lock' in attempt) onTestFinished(() => attempt.lock[Symbol.dispose]());
+  return attempt;
+}
+
 test('H5 tryLock() names the holder of a lock that is taken', async () => {
   const path = await lockPath();
-  const first = tryLock(path, owner);
+  const first = take(path);
 
-  const second = tryLock(path, { ...owner, run: 'r2' });
+  const second = take(path, { ...owner, run: 'r2' });
 
   expect(first).toHaveProperty('lock');
   expect(second).toEqual({ holder: owner });
@@ -28,7 +34,7 @@ test('a released lock can be taken again', async () => {
   const first = tryLock(path, owner);
   if ('lock' in first) first.lock[Symbol.dispose]();
 
-  expect(tryLock(path, owner)).toHaveProperty('lock');
+  expect(take(path)).toHaveProperty('lock');
 });
 
 test('waitForLock() waits until the holder, another process, is killed', async () => {
@@ -49,13 +55,13 @@ test('waitForLock() waits until the holder, another process, is killed', async (
     },
   });
 
-  await expect(waiting).resolves.toBeDefined();
+  using _lock = await waiting;
   expect(waited).toEqual(['other']);
 });
 
 test('waitForLock() can be cancelled', async () => {
   const path = await lockPath();
-  tryLock(path, owner);
+  take(path);
 
   await expect(waitForLock(path, owner, { signal: AbortSignal.timeout(20) })).rejects.toMatchObject({
     code: 'GP-CANCELLED',
