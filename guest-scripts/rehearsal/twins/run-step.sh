@@ -1,0 +1,38 @@
+# shellcheck shell=dash
+# Twin of run-step.ps1: runs a step's script to its end, log.txt while it runs, exit.json at the end.
+# shellcheck source=SCRIPTDIR/goldpane.sh
+. "${0%/*}/goldpane.sh"
+parse_step_arguments "$@"
+exec >>"$directory/log.txt" 2>&1
+
+# write_exit: whatever happens, the host learns that the step is over.
+write_exit() {
+  reboot_pending=false
+  [ ! -e "${GOLDPANE_ROOT:-}/run/reboot-pending" ] || reboot_pending=true
+  printf '{"schema":"goldpane/exit/1","exitCode":%s,"boot":"%s","rebootPending":%s,"endedAt":"%s"}\n' \
+    "$exit_code" "$(boot_nonce)" "$reboot_pending" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" | write_file "$directory/exit.json"
+}
+exit_code=1
+trap write_exit EXIT
+
+# is_accepted EXIT-CODE
+is_accepted() {
+  number=0
+  while accepted=$(json_value "$layer_file" "$entry.acceptExitCodes[$number]"); do
+    [ "$accepted" != "$1" ] || return 0
+    number=$((number + 1))
+  done
+  return 1
+}
+
+find_layer_step "$step"
+script=$medium/steps/$step/$(json_value "$layer_file" "$entry.script")
+set --
+while argument=$(json_value "$layer_file" "$entry.args[$#]"); do set -- "$@" "$argument"; done
+powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File "$script" "$@" </dev/null
+exit_code=$?
+
+# The last step of a layer vouches for all of it. Said before exit.json, so that the host has heard it by then.
+if ! json_value "$layer_file" "steps[$((index + 1))].id" >/dev/null && is_accepted $exit_code; then
+  send_message "{\"kind\":\"done\",\"layer\":$(json_string "$(json_value "$layer_file" layer)")}"
+fi
