@@ -31,6 +31,8 @@ set --
 while argument=$(json_value "$layer_file" "$entry.args[$#]"); do set -- "$@" "$argument"; done
 powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File "$script" "$@" </dev/null
 exit_code=$?
+# A shell's exit code has 8 bits: `exit 3010` arrives as 194.
+[ $exit_code != 194 ] || exit_code=3010
 
 # The last step of a layer vouches for all of it. Said before exit.json, so that the host has heard it by then.
 if ! json_value "$layer_file" "steps[$((index + 1))].id" >/dev/null && is_accepted $exit_code; then
