@@ -1,0 +1,11 @@
+import * as z from 'zod';
+import { Recipe } from './schema.ts';
+
+/** The JSON Schema of a recipe file as an author writes it, for editors: `recipes/recipe.schema.json`. */
+export function recipeJsonSchema(): Readonly<Record<string, unknown>> {
+  return {
+    ...z.toJSONSchema(Recipe, { io: 'input' }),
+    title: 'goldpane recipe',
+    description: 'What a golden image is made of. Lists replace what `extends` brings, maps are merged.',
+  };
+}
