@@ -12,10 +12,12 @@ export async function moveFile(from: string, to: string): Promise<void> {
   await rename(from, to);
 }
 
-/** A file that only grows. Disposing waits until everything is written. */
-export type Log = AsyncDisposable & {
+/** A file that only grows. */
+export type Log = {
   /** Never throws: a full disk must not end what is being logged. */
   readonly write: (bytes: string | Uint8Array) => void;
+  /** Resolves when everything is written. */
+  readonly close: () => Promise<void>;
 };
 
 /** Opens a log for appending; it is made, 0600, when missing. */
@@ -26,5 +28,5 @@ export function openLog(path: string): Log {
     stream.end();
     await finished(stream).catch(() => undefined);
   };
-  return { write: (bytes) => void stream.write(bytes), [Symbol.asyncDispose]: close };
+  return { write: (bytes) => void stream.write(bytes), close };
 }

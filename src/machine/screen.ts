@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { Sha256 } from '../base/ids.ts';
+import { moveFile } from '../host/byte-files.ts';
+import { listDirectory, makeDirectory, removeTree } from '../host/files.ts';
+import { hashFile } from '../host/hash-file.ts';
+import type { Qmp } from './qmp.ts';
+
+/** Pictures of a machine's screen in one directory, changed ones only, counted on from those that are there. */
+export type Screen = {
+  /** Takes a picture; gives the path of the newest one that differs from its predecessor, new or not. */
+  readonly capture: () => Promise<{ readonly path: string; readonly isNew: boolean }>;
+};
+
+/** Pictures go into `directory` as `0001.png` and so on. Throws `GP-QMP` when QEMU cannot take them. */
+export function screenOf(qmp: Qmp, directory: string): Screen {
+  let newest: { readonly path: string; readonly digest: Sha256 } | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  const captureNow = async () => {
+    await makeDirectory(directory);
+    const fresh = join(directory, '.next.png');
+    await qmp.execute('screendump', { filename: fresh, format: 'png' }, { timeoutMs: 10_000 });
+    const digest = await hashFile(fresh);
+    if (newest?.digest === digest) {
+      await removeTree(fresh);
+      return { path: newest.path, isNew: false };
+    }
+    const path = join(directory, `${String(await nextNumber(directory)).padStart(4, '0')}.png`);
+    await moveFile(fresh, path);
+    newest = { path, digest };
+    return { path, isNew: true };
+  };
+  const capture = () => {
+    const turn = last.then(captureNow, captureNow);
+    last = turn;
+    return turn;
+  };
+  return { capture };
+}
+
+async function nextNumber(directory: string): Promise<number> {
+  const numbers = (await listDirectory(directory)).map((name) => Number(/^(\d+)\.png$/.exec(name)?.[1] ?? 0));
+  return Math.max(0, ...numbers) + 1;
+}
