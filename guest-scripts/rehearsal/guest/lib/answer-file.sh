@@ -5,10 +5,10 @@ ANSWERS=/run/answers.tsv
 
 # find_answer_file DISTRIBUTION: prints the path Setup would take (windows-setup-automation-overview:
 # removable read/write media, then read-only ones, each in drive-letter order, then \sources of the
-# distribution, then its root). A file that is not well-formed is passed over without a word.
+# distribution, then its root). One that is not well-formed is passed over; Windows does that without a word.
 find_answer_file() {
   for volume in $(volumes_of_kind removable) $(volumes_of_kind cdrom); do
-    [ "$volume" = "$1" ] || usable_answer_file "$volume" && return
+    if [ "$volume" != "$1" ] && usable_answer_file "$volume"; then return; fi
   done
   usable_answer_file "$1/sources" || usable_answer_file "$1"
 }
@@ -20,7 +20,7 @@ usable_answer_file() {
   if tool xmllint --nonet --noout "$candidate" 2>/run/xmllint.log; then
     echo "$candidate"
   else
-    log "passed over $candidate: $(head -n 1 /run/xmllint.log)"
+    say "passed over ${candidate#/}: $(head -n 1 /run/xmllint.log)"
     return 1
   fi
 }

@@ -7,7 +7,7 @@ EFI_GLOBAL=8be4df61-93ca-11d2-aa0d-00e098032b8c # UEFI specification: EFI_GLOBAL
 secure_boot() {
   variable=/sys/firmware/efi/efivars/SecureBoot-$EFI_GLOBAL
   if [ -e "$variable" ]; then
-    hexdump -v -s 4 -n 1 -e '/1 "%d"' "$variable"
+    tail -c 1 "$variable" | hexdump -v -e '/1 "%d"'
   else
     echo none
   fi

@@ -7,6 +7,7 @@ find_distribution() {
     [ ! -e "$volume/sources/install.wim" ] || DISTRIBUTION=$volume
   done
   [ -n "$DISTRIBUTION" ] || stop_setup "no attached volume holds sources/install.wim"
+  ln -s "$DISTRIBUTION/rehearsal" /run/tools
 }
 
 take_answer_file() {
