@@ -3,6 +3,7 @@ import type { Catalogue as CatalogueShape, DriverRelease, Release as ReleaseShap
 import { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
 import { sha256From } from '../base/ids.ts';
+import { presentable } from './presentable.ts';
 import { schemaFindings } from './schema-findings.ts';
 import { Line, Name } from './step-schema.ts';
 import { readYamlSource } from './yaml-source.ts';
@@ -66,7 +67,7 @@ const ids = { key: 'GP-CATALOGUE-INVALID', value: 'GP-CATALOGUE-INVALID', hostil
  */
 export function loadCatalogue(files: readonly { readonly path: string; readonly text: string }[]): CatalogueShape {
   const read = files.map(({ path, text }) => readFile(path, text));
-  const findings = [...read.flatMap((file) => file.findings)];
+  const findings = read.flatMap((file) => file.findings);
   const releases = mergeById(read.map((file) => file.content.releases)).map(({ entry }) => entry);
   const media = mergeById(read.map((file) => file.content.media));
   for (const { entry, file } of media) {
@@ -78,7 +79,7 @@ export function loadCatalogue(files: readonly { readonly path: string; readonly 
   if (findings.length > 0) {
     throw new GoldpaneError('GP-CATALOGUE-INVALID', `The catalogue has ${findings.length} mistakes`, {
       hint: 'Correct each place that is named',
-      findings,
+      findings: presentable(findings),
     });
   }
   return {

@@ -4,6 +4,7 @@ import { namePattern } from '../base/ids.ts';
 import type { Recipe as LoadedShape } from '../base/recipe.ts';
 import { locateMerged, mergeSources } from './merge-sources.ts';
 import { fileNameOf, joinPath, relativePath } from './posix-path.ts';
+import { presentable } from './presentable.ts';
 import type { RecipeDocument } from './read-chain.ts';
 import { readChain } from './read-chain.ts';
 import type { RecipeReader } from './recipe-reader.ts';
@@ -137,18 +138,6 @@ function invalid(path: string, findings: readonly Finding[]): GoldpaneError {
   const count = findings.length === 1 ? 'a mistake' : `${findings.length} mistakes`;
   return new GoldpaneError('GP-RECIPE-INVALID', `The recipe ${path} has ${count}`, {
     hint: 'Correct each place that is named, then check again: goldpane check recipe NAME',
-    findings: findings
-      .map(({ where, found, remedy, ...finding }) => ({
-        ...finding,
-        where: printable(where),
-        found: printable(found),
-        remedy: printable(remedy),
-      }))
-      .sort((a, b) => a.where.localeCompare(b.where, 'en', { numeric: true })),
+    findings: presentable(findings),
   });
-}
-
-// A recipe's own texts must not reach a terminal with control sequences in them.
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1).replace(character, '?'));
 }

@@ -39,10 +39,10 @@ function issueFindings(issue: Issue, context: SchemaContext): readonly Finding[]
   ];
 }
 
-// A branch that knows the keys which were given is the one that was meant.
+// The branch that knows most of the keys which were given is the one that was meant.
 function likeliestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
   const strangers = (branch: readonly Issue[]) =>
-    branch.filter(({ code, path }) => code === 'unrecognized_keys' && path.length === 0).length;
+    branch.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [])).length;
   return [...branches].sort((a, b) => strangers(a) - strangers(b))[0] ?? [];
 }
 
@@ -50,17 +50,30 @@ const hostWish = /^(qemu|env|host|exec|command|shell|run$|pre|post|hook)/i;
 
 function unknownKey(path: DocumentPath, key: string, { schema, locate, ids }: SchemaContext): Finding {
   const known = keysAt(z.toJSONSchema(schema, { io: 'input' }), path);
+  const where = locate([...path, key], 'key');
+  if (known.includes(key)) return misplacedKey(ids.value, where, pathText([...path, key]));
   const near = nearNames(key, known);
   const isHostile = near.length === 0 && hostWish.test(key);
   return {
     id: isHostile ? ids.hostile : ids.key,
     severity: 'error',
-    where: locate([...path, key], 'key'),
+    where,
     found: `${pathText([...path, key])} is not a key that goldpane knows`,
     why: isHostile
       ? 'a recipe decides what happens inside its guest and nothing on the host'
       : 'a key that is passed over in silence would look as if it worked',
     remedy: near.length > 0 ? `Did you mean ${quoted(near)}?` : `Keys that may stand here: ${known.join(', ')}`,
+  };
+}
+
+function misplacedKey(id: ErrorCode, where: string, key: string): Finding {
+  return {
+    id,
+    severity: 'error',
+    where,
+    found: `${key} cannot stand beside the other keys here`,
+    why: 'the entry can be written in two ways, and this is a part of both',
+    remedy: 'Keep either this key or those that say the same',
   };
 }
 
