@@ -1,5 +1,6 @@
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { readFile, rename } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 
 /** Reads a whole file as it is. */
@@ -29,4 +30,14 @@ export function openLog(path: string): Log {
     await finished(stream).catch(() => undefined);
   };
   return { write: (bytes) => void stream.write(bytes), close };
+}
+
+/** The lines of a text file one by one, in constant memory. */
+export async function* readLines(path: string): AsyncGenerator<string> {
+  const input = createReadStream(path, 'utf8');
+  try {
+    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  } finally {
+    input.destroy();
+  }
 }

@@ -2,6 +2,7 @@ import type { ExecaError, Options, Result } from 'execa';
 import { cancelledError, GoldpaneError, throwIfCancelled } from '../base/errors.ts';
 import { toolEnvironment } from './environment.ts';
 import { missingToolError } from './missing-tool.ts';
+import { traceTool } from './tool-trace.ts';
 
 /** How a program is run. Standard input is closed unless `input` is given. */
 export type ToolOptions = {
@@ -40,6 +41,7 @@ export async function runTool(file: string, args: readonly string[], options: To
   const result = (await subprocess) as Result & Partial<ExecaError>;
   if (options.signal?.aborted) throw cancelledError(options.signal);
   const { exitCode } = result;
+  traceTool({ command: [file, ...args], durationMs: result.durationMs, exitCode: exitCode ?? -1 });
   if (exitCode === undefined || !(options.acceptExitCodes ?? [0]).includes(exitCode)) throw failure(file, args, result);
   return { stdout: text(result.stdout), stderr: text(result.stderr), exitCode, durationMs: result.durationMs };
 }

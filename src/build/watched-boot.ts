@@ -1,0 +1,161 @@
+import { cancelledError, GoldpaneError, throwIfCancelled } from '../base/errors.ts';
+import type { EmitEvent, EventBody } from '../base/events.ts';
+import type { Nonce } from '../base/ids.ts';
+import type { Secret } from '../base/secret.ts';
+import { delay } from '../host/clock.ts';
+import type { Boot } from '../machine/boot.ts';
+import type { GuestAgent } from '../machine/guest-agent.ts';
+import { type BootPlan, startBoot } from '../machine/start-boot.ts';
+import type { FailVerdict, Verdict } from '../watch/verdicts.ts';
+import type { Watch } from '../watch/watch-boots.ts';
+
+/** A guest that runs, as the work inside it sees it. */
+export type RunningGuest = {
+  readonly agent: GuestAgent;
+  readonly nonce: Nonce;
+  readonly emit: EmitEvent;
+  /** Resolves when the guest gave its word in this boot that it is finished: `ready` or `done`. */
+  readonly marker: Promise<void>;
+  /** Fires when the boot has ended, failed or was cancelled. */
+  readonly signal: AbortSignal;
+};
+
+/** What a boot is for; it runs beside the guest and is abandoned when the boot ends. */
+export type BootWork = (guest: RunningGuest) => Promise<void>;
+
+/** How a boot ended when nothing failed. */
+export type BootOutcome = 'complete' | 'reboot' | 'prompt-missed';
+
+/** What a boot needs beside its machine. */
+export type WatchedBootOptions = {
+  readonly layer: string;
+  /** Counts from 1 within the layer. */
+  readonly boot: number;
+  readonly runDirectory: string;
+  readonly watch: Watch;
+  readonly emit: EmitEvent;
+  readonly secrets: readonly Secret[];
+  readonly signal: AbortSignal;
+};
+
+/** Time in which a boot that makes its agent fail may still turn out to be a restart. */
+const restartGraceMs = 2000;
+
+/**
+ * Boots a machine once, under watch: answers prompts, reports stages, and ends the boot with a picture of its screen
+ * when a detector or the work says that it has failed. Throws that failure, `GP-CANCELLED`, or what `startBoot` throws.
+ */
+export async function watchedBoot(plan: BootPlan, options: WatchedBootOptions, work: BootWork): Promise<BootOutcome> {
+  const session = newSession(options);
+  const { layer, boot: number, runDirectory, secrets, signal } = options;
+  const run = { directory: runDirectory };
+  const starting = startBoot(plan, { layer, boot: number, run, secrets, signal, emit: session.see });
+  session.boot = starting;
+  await using boot = await starting;
+  const { agent } = boot;
+  const working = work({
+    agent,
+    nonce: plan.nonce,
+    emit: session.see,
+    marker: session.marker.promise,
+    signal: AbortSignal.any([signal, session.over.signal]),
+  });
+  const failing = new Promise<unknown>((resolve) => working.catch(resolve));
+  const failed = await Promise.race([failing, boot.ended.then(() => undefined)]);
+  if (failed && !(await isRestarting(boot, failed))) await endWithPicture(boot, session);
+  await boot.ended;
+  session.over.abort();
+  session.marker.reject(cancelledError(session.over.signal));
+  await working.catch(() => undefined);
+  throwIfCancelled(signal);
+  return await judge(boot, session, failed);
+}
+
+/** What is learnt during one boot. */
+type Session = {
+  readonly see: EmitEvent;
+  readonly over: AbortController;
+  readonly marker: PromiseWithResolvers<void>;
+  boot: Promise<Boot> | undefined;
+  outcome: BootOutcome | undefined;
+  failure: FailVerdict | undefined;
+  picture: string | undefined;
+};
+
+function newSession(options: WatchedBootOptions): Session {
+  const marker = Promise.withResolvers<void>();
+  // Work that does not wait for the marker leaves its rejection unheard.
+  marker.promise.catch(() => undefined);
+  const session: Session = {
+    see: (event) => see(session, options, event),
+    over: new AbortController(),
+    marker,
+    boot: undefined,
+    outcome: undefined,
+    failure: undefined,
+    picture: undefined,
+  };
+  return session;
+}
+
+function see(session: Session, options: WatchedBootOptions, event: EventBody): void {
+  options.emit(event);
+  for (const verdict of options.watch.see(event)) act(session, options, verdict);
+}
+
+function act(session: Session, { emit, layer, boot }: WatchedBootOptions, verdict: Verdict): void {
+  const withBoot = (use: (boot: Boot) => Promise<unknown>) => {
+    // A boot that has ended meanwhile needs no key and no picture.
+    session.boot?.then(use).catch(() => undefined);
+  };
+  switch (verdict.kind) {
+    case 'stage':
+      return emit({ kind: 'stage.entered', layer, boot, stage: verdict.stage });
+    case 'press-key':
+      return withBoot((running) => running.pressKey(verdict.key));
+    case 'ready':
+    case 'done':
+      return session.marker.resolve();
+    case 'reboot':
+    case 'complete':
+      session.outcome = verdict.kind;
+      return;
+    case 'prompt-missed':
+      session.outcome = verdict.kind;
+      return withBoot((running) => running.quit());
+    case 'fail':
+      session.failure = verdict;
+      return withBoot((running) => endWithPicture(running, session));
+  }
+}
+
+/** A guest that restarts takes its agent down first: the reset may be a moment away. */
+async function isRestarting(boot: Boot, failed: unknown): Promise<boolean> {
+  if (!(failed instanceof GoldpaneError) || failed.code !== 'GP-GUEST-AGENT') return false;
+  return await Promise.race([boot.ended.then(() => true), delay(restartGraceMs).then(() => false)]);
+}
+
+async function endWithPicture(boot: Boot, session: Session): Promise<void> {
+  session.picture = await boot.screenshot().catch(() => undefined);
+  await boot.quit();
+}
+
+async function judge(boot: Boot, session: Session, failed: unknown): Promise<BootOutcome> {
+  const { failure, outcome, picture } = session;
+  const paths = picture === undefined ? [] : [picture];
+  if (outcome !== undefined) return outcome;
+  if (failed instanceof GoldpaneError) {
+    const { code, message, hint, findings, cause } = failed;
+    throw new GoldpaneError(code, message, { hint, findings, cause, paths: [...failed.paths, ...paths] });
+  }
+  if (failed !== undefined) throw failed;
+  const end = await boot.ended;
+  if (end.reason === 'lost') {
+    const lost = boot.lossError(end);
+    if (lost.code !== 'GP-MACHINE-LOST' || !failure) throw lost;
+  }
+  if (failure) throw new GoldpaneError(failure.code, failure.message, { hint: failure.hint, paths });
+  throw new GoldpaneError('GP-INTERNAL', `The boot ended by ${end.reason} and nobody said what that means`, {
+    hint: 'Please report this with the events.jsonl of the run',
+  });
+}
