@@ -17,6 +17,7 @@ export type Plan = {
   readonly drivers?: DriverRelease | undefined;
   readonly machine: MachineContract;
   readonly accelerator: 'kvm' | 'tcg';
+  readonly install: InstallSources;
   readonly layers: readonly PlannedLayer[];
   /** Warnings and infos; errors stop planning. */
   readonly findings: readonly Finding[];
@@ -54,3 +55,24 @@ export type PlannedStep = RecipeStep & {
 
 /** A file that goes onto a medium: where from (relative to the recipe, or `goldpane:NAME`) and under which name. */
 export type SourceFile = { readonly from: string; readonly name: string; readonly sha256: Sha256 };
+
+/** What the install medium is made of. */
+export type InstallSources = {
+  /** Digest of skeleton and modifiers of the answer file; the options that they take are in the plan. */
+  readonly answerFile: Sha256;
+  /** Scripts, driver packages and guest agent, by their names on the medium. */
+  readonly files: readonly SourceFile[];
+};
+
+/** A script or file that a recipe names, with the files that it stands for on a layer medium. */
+export type RequiredSource = {
+  readonly reference: string;
+  readonly files: readonly Omit<SourceFile, 'sha256'>[];
+};
+
+/** Digests of all sources of a plan, gathered by whoever can read files. */
+export type SourceDigests = {
+  /** The files of every `RequiredSource`, by its reference. */
+  readonly references: Readonly<Record<string, readonly SourceFile[]>>;
+  readonly install: InstallSources;
+};

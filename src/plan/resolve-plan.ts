@@ -1,0 +1,63 @@
+import type { Catalogue } from '../base/catalogue.ts';
+import type { HostProfile } from '../base/host-profile.ts';
+import type { Sha256 } from '../base/ids.ts';
+import type { MachineContract, Plan, SourceDigests } from '../base/plan.ts';
+import type { Recipe } from '../base/recipe.ts';
+import type { Accelerator } from './choose-accelerator.ts';
+import { chooseAccelerator } from './choose-accelerator.ts';
+import { chooseRelease } from './choose-release.ts';
+import { installKey, planKey } from './layer-key.ts';
+import { planLayers } from './plan-layers.ts';
+
+/** Everything that a plan is made from. Equal inputs give equal plans. */
+export type PlanInputs = {
+  readonly recipe: Recipe;
+  readonly catalogue: Catalogue;
+  /** Digests of what `requiredSources` names, and of the install medium's sources. */
+  readonly sources: SourceDigests;
+  /** Digest of the medium's file, or of what a built medium is made from. */
+  readonly media: { readonly sourceDigest: Sha256 };
+  readonly host: HostProfile;
+  /** Version of the machine's bus layout. */
+  readonly machineLayout: number;
+  readonly options?: { readonly accelerator?: Accelerator | undefined } | undefined;
+};
+
+/**
+ * What `build` will do: a recipe resolved against catalogue, digests and host.
+ * Throws `GP-RECIPE-RELEASE`, `GP-RECIPE-VALUE` or both as `GP-RECIPE-INVALID`, and `GP-HOST-KVM`.
+ */
+export function resolvePlan({ recipe, catalogue, sources, media, host, machineLayout, options }: PlanInputs): Plan {
+  const choice = chooseRelease(recipe, catalogue);
+  const { accelerator, findings } = chooseAccelerator(recipe, host, options?.accelerator);
+  const { media: _media, editions: _editions, ...release } = choice.release;
+  const resolved = {
+    recipe,
+    release,
+    edition: choice.edition,
+    media: { ...choice.media, ...media },
+    ...(choice.drivers === undefined ? {} : { drivers: choice.drivers }),
+    machine: machineContract(host, machineLayout),
+    install: sources.install,
+  };
+  const layers = planLayers(recipe, installKey(resolved), sources);
+  const seal = layers.at(-1)?.key ?? installKey(resolved);
+  return {
+    schema: 'goldpane/plan/1',
+    key: planKey(seal, recipe.hardware),
+    ...resolved,
+    accelerator,
+    layers,
+    findings: [...choice.findings, ...findings],
+  };
+}
+
+function machineContract({ machineType, firmware }: HostProfile, layout: number): MachineContract {
+  return {
+    machineType,
+    layout,
+    firmwareVars: firmware.vars.sha256,
+    certificates: [...firmware.certificates].sort(),
+    tpm: 'tpm-crb',
+  };
+}
