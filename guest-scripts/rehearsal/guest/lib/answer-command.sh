@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # Runs a command of the answer file: finds the script it would start and runs the `.sh` twin beside it.
 
 # run_answer_commands PASS COMPONENT LIST VALUE: every command of a list, in its Order.

@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # The answer file: found as Setup finds it, then kept as a flat table (see flatten-answer-file.awk).
 
 ANSWERS=/run/answers.tsv

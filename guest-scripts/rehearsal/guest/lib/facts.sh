@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # What the machine is, read from the kernel.
 
 EFI_GLOBAL=8be4df61-93ca-11d2-aa0d-00e098032b8c # UEFI specification: EFI_GLOBAL_VARIABLE

@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # Failures that the host may ask for (fw_cfg opt/goldpane/rehearsal-fail). The names and what
 # each means stand in src/rehearsal/failures.ts; every name is played here or asked for by `failing`.
 

@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # How far the installed system is, kept on its disk.
 
 # set_image_state STATE: where real Windows keeps it as well (Setup\State\State.ini).

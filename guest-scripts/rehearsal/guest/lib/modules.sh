@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # Loads only the drivers that the machine's buses ask for: each module costs about 35 ms under TCG.
 # /modules/dependencies holds `module: first second …`, dependencies in load order.
 

@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # What the guest tells: lines on COM1 (`setup: …`), the screen, and its log.
 
 LOG=/run/setupact.log

@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # Volumes: what is attached, what it is called, and which drive letter it gets.
 # VOLUMES holds a line for each: letter, mount point, kind (removable|cdrom), label, device.
 
@@ -7,7 +6,7 @@ TAB=$(printf '\t')
 
 # wait_for_block_devices: AHCI and USB find theirs late; go on when the list has stood still.
 wait_for_block_devices() {
-  before= still=0 tries=0
+  before="" still=0 tries=0
   while [ $still -lt 2 ] && [ $tries -lt 100 ]; do
     now=$(ls /sys/block)
     if [ -n "$now" ] && [ "$now" = "$before" ]; then still=$((still + 1)); else still=0; fi

@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # The network, and the power button.
 
 bring_up_network() {

@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # The oobeSystem pass up to the first logon.
 
 SHELL_SETUP=Microsoft-Windows-Shell-Setup

@@ -1,8 +1,6 @@
-# shellcheck shell=dash
 # Every boot from the disk: what is left of the installation, then a running system.
 
 for part in system-volume specialize oobe network; do
-  # shellcheck source=/dev/null
   . "$GOLDPANE/os/$part.sh"
 done
 

@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # The specialize pass. Its answers are those that Setup cached on C:.
 
 play_specialize() {

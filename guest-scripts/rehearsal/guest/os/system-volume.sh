@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # C:, and how far the installation on it is.
 
 # mount_system_volume: at `/C:`, so that with `/` as the working directory `C:/Windows` is a path here as there.

@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # The distribution, and the answer file.
 
 # find_distribution: the medium with an image on it.

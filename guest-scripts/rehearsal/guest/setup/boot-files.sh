@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # What makes the disk start: the EFI system partition and the firmware's boot entry.
 
 write_boot_files() {
@@ -7,8 +6,9 @@ write_boot_files() {
   mkdir -p /run/esp /run/target
   ntfs-3g -o no_def_opts,silent,big_writes "$WINDOWS_PARTITION" /run/target 2>/run/mount.log ||
     stop_setup "the Windows partition cannot be mounted: $(tail -n 1 /run/mount.log)"
-  [ -n "$ESP_PARTITION" ] && mount -t vfat "$esp" /run/esp 2>/run/mount.log ||
+  if [ -z "$ESP_PARTITION" ] || ! mount -t vfat "$esp" /run/esp 2>/run/mount.log; then
     stop_setup "boot files could not be written: no formatted EFI partition"
+  fi
   boot=/run/target/Windows/Boot/EFI
   mkdir -p /run/esp/EFI/Microsoft/Boot /run/esp/EFI/Boot /run/esp/EFI/debian
   cp $boot/bootmgfw.efi $boot/grubx64.efi $boot/vmlinuz $boot/initrd.img /run/esp/EFI/Microsoft/Boot/

@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # DiskConfiguration: which disk, its partitions (PARTITIONS), and their file systems.
 
 PARTITIONS=/run/partitions.tsv # number, sfdisk line, format, label
@@ -54,13 +53,15 @@ partition_disk() {
 partition_device() { case $DISK in *[0-9]) echo "${DISK}p$1" ;; *) echo "$DISK$1" ;; esac; }
 
 format_volumes() {
+  sectors=$(windows_volume_sectors)
   while IFS=$TAB read -r number _ format label; do
     device=$(partition_device "$number")
     case $format in
-      FAT32) tool mkfs.fat -F 32 -n "${label:-SYSTEM}" "$device" >/run/format.log 2>&1 ;;
-      # shellcheck disable=SC2046 # one word or none
-      NTFS) tool mkntfs -Q -F -L "$label" "$device" $(windows_volume_sectors) >/run/format.log 2>&1 ;;
-    esac || stop_setup "partition $number could not be formatted: $(tail -n 1 /run/format.log)"
+      FAT32) set -- mkfs.fat -F 32 -n "$label" "$device" ;;
+      NTFS) set -- mkntfs -Q -F -L "$label" "$device" ${sectors:+"$sectors"} ;;
+      *) continue ;;
+    esac
+    tool "$@" >/run/format.log 2>&1 || stop_setup "partition $number could not be formatted: $(tail -n 1 /run/format.log)"
   done <"$PARTITIONS"
   ESP_PARTITION=$(awk -F'\t' '$2 ~ /C12A7328/ { print $1; exit }' "$PARTITIONS")
   grep -q "^$INSTALL_PARTITION$TAB.*${TAB}NTFS$TAB" "$PARTITIONS" || stop_setup "partition $INSTALL_PARTITION is not formatted with NTFS"

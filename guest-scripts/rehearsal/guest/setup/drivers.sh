@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # $WinPEDriver$: Setup searches the root of every drive for it and loads each package it finds.
 
 check_drivers() {

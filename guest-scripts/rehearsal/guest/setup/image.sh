@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # Which image of install.wim, and its way to the disk.
 
 # choose_image: sets IMAGE to the index. Looked up before anything is wiped.

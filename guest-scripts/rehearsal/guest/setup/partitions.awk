@@ -24,6 +24,6 @@ END {
     j = number[i]
     line = "type=" (guid[i] != "" ? toupper(guid[i]) : type(create[j, "Type"]))
     if (create[j, "Extend"] != "true" && !extend[i]) line = "size=" create[j, "Size"] "MiB, " line
-    print i "\t" line "\t" format[i] "\t" label[i]
+    print i "\t" line "\t" (format[i] == "" ? "none" : format[i]) "\t" (label[i] == "" ? "NO NAME" : label[i])
   }
 }

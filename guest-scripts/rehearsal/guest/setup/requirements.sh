@@ -1,4 +1,3 @@
-# shellcheck shell=dash
 # What Setup looks at before it goes on.
 
 # check_requirements: Windows 11's, unless the answer file has set LabConfig switches.

@@ -1,8 +1,6 @@
-# shellcheck shell=dash
 # The first boot: plays Windows Setup from the medium, up to its restart from the disk.
 
 for part in answer-file requirements image drivers disk boot-files; do
-  # shellcheck source=/dev/null
   . "$GOLDPANE/setup/$part.sh"
 done
 
