@@ -16,7 +16,10 @@ async function resolve(signal?: AbortSignal): Promise<readonly DebianPackage[]> 
   const kernel = /^ *Depends: (linux-image-\S+)$/m.exec(await depends(guestPackages.kernel))?.[1];
   const graph = dependencyGraph(await depends('--recurse', ...guestPackages.linked));
   const names = [...(kernel ? [kernel] : []), ...guestPackages.whole, ...libraryClosure(graph, guestPackages.linked)];
-  const { stdout } = await apt(['apt-get', 'download', '--print-uris', ...names.map((name) => `${name}:amd64`)], signal);
+  const { stdout } = await apt(
+    ['apt-get', 'download', '--print-uris', ...names.map((name) => `${name}:amd64`)],
+    signal,
+  );
   const packages = parseUris(stdout);
   if (kernel === undefined || packages.length < names.length) throw unknownPackages(names, packages);
   return packages;
@@ -83,7 +86,11 @@ export function parseUris(text: string): readonly DebianPackage[] {
 function unknownPackages(names: readonly string[], found: readonly DebianPackage[]): GoldpaneError {
   const known = new Set(found.map(({ name }) => name));
   const missing = names.filter((name) => !known.has(name)).join(', ') || guestPackages.kernel;
-  return new GoldpaneError('GP-REHEARSAL-GUEST', `apt knows no package ${missing} of which the rehearsal guest is made`, {
-    hint: 'Refresh the package lists: apt-get update',
-  });
+  return new GoldpaneError(
+    'GP-REHEARSAL-GUEST',
+    `apt knows no package ${missing} of which the rehearsal guest is made`,
+    {
+      hint: 'Refresh the package lists: apt-get update',
+    },
+  );
 }

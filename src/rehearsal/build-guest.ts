@@ -29,7 +29,11 @@ export type BuildGuestOptions = {
 const tools = ['efibootmgr', 'mkfs.fat', 'mkntfs', 'sfdisk', 'wimlib-imagex', 'xmllint'];
 const agent = ['qemu-ga'];
 /** Large, and nothing that a virtual machine needs. */
-const leftOut = ['./usr/share', ...['gpu', 'media', 'infiniband', 'staging', 'iio', 'net/wireless'].map((name) => `*/kernel/drivers/${name}`), '*/kernel/sound'];
+const leftOut = [
+  './usr/share',
+  ...['gpu', 'media', 'infiniband', 'staging', 'iio', 'net/wireless'].map((name) => `*/kernel/drivers/${name}`),
+  '*/kernel/sound',
+];
 /** Raised when the way a guest is put together changes. */
 const format = 1;
 
@@ -69,7 +73,9 @@ export async function buildGuest(options: BuildGuestOptions): Promise<Guest> {
 async function inputsDigest(packages: readonly DebianPackage[]): Promise<Sha256> {
   const files = (await readdir(scripts, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
   const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();
-  const contents = await Promise.all(paths.map(async (path) => [path.slice(scripts.length), digestOfBytes(await readText(path))]));
+  const contents = await Promise.all(
+    paths.map(async (path) => [path.slice(scripts.length), digestOfBytes(await readText(path))]),
+  );
   return digestOf({ format, scripts: contents, packages: packages.map(({ name, sha256 }) => [name, sha256]) });
 }
 
@@ -89,5 +95,6 @@ async function copyPrograms(packages: PackageFiles, names: readonly string[], to
   await makeDirectory(join(to, 'bin'));
   await makeDirectory(join(to, 'lib'));
   for (const name of names) await cp(packages.path(name), join(to, 'bin', name), { dereference: true });
-  for (const [name, path] of await libraryFiles(packages, names)) await cp(path, join(to, 'lib', name), { dereference: true });
+  for (const [name, path] of await libraryFiles(packages, names))
+    await cp(path, join(to, 'lib', name), { dereference: true });
 }

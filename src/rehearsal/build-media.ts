@@ -67,7 +67,14 @@ export async function buildMedia(options: MediaOptions): Promise<Media> {
 }
 
 function mediaDigest({ images, release, guest, prompt, label }: MediaOptions): Sha256 {
-  return digestOf({ format, images: images.map((image) => ({ ...image })), release, guest: guest?.digest ?? null, prompt, label });
+  return digestOf({
+    format,
+    images: images.map((image) => ({ ...image })),
+    release,
+    guest: guest?.digest ?? null,
+    prompt,
+    label,
+  });
 }
 
 async function packMedia(work: string, options: MediaOptions): Promise<void> {
@@ -89,7 +96,20 @@ async function writeIso(tree: string, work: string, { label, prompt, signal }: M
   const names = (await readdir(tree)).filter((name) => !visibleInIso9660.includes(name));
   await writeFile(hidden, names.map((name) => `${name}\n`).join(''));
   const efi = prompt ? bootImagePaths.prompt : bootImagePaths.noPrompt;
-  const boot = ['-b', bootImagePaths.bios, '-no-emul-boot', '-boot-load-size', '8', '-eltorito-alt-boot', '-e', efi, '-no-emul-boot'];
+  const boot = [
+    '-b',
+    bootImagePaths.bios,
+    '-no-emul-boot',
+    '-boot-load-size',
+    '8',
+    '-eltorito-alt-boot',
+    '-e',
+    efi,
+    '-no-emul-boot',
+  ];
   const format = ['-udf', '-allow-limited-size', '-iso-level', '3', '-V', label, '-hide-list', hidden];
-  await runTool('genisoimage', ['-quiet', ...format, ...boot, '-o', join(work, 'medium.iso'), tree], { signal, cwd: tree });
+  await runTool('genisoimage', ['-quiet', ...format, ...boot, '-o', join(work, 'medium.iso'), tree], {
+    signal,
+    cwd: tree,
+  });
 }

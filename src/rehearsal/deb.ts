@@ -30,7 +30,9 @@ export async function unpackDeb(
   try {
     const range = { start: member.offset, end: member.offset + member.sizeBytes - 1 };
     await pipeline(createReadStream(path, range), createWriteStream(inner), { signal });
-    const options = [decompress, '--no-same-owner', ...exclude.map((pattern) => `--exclude=${pattern}`)].filter(Boolean);
+    const options = [decompress, '--no-same-owner', ...exclude.map((pattern) => `--exclude=${pattern}`)].filter(
+      Boolean,
+    );
     await runTool('tar', ['-x', '-f', inner, '-C', directory, ...options], { signal });
   } finally {
     await removeTree(inner);

@@ -63,7 +63,11 @@ async function verify(one: DebianPackage, directory: string, signal?: AbortSigna
   const found = (await pathExists(path)) ? await hashFile(path, { signal }) : 'no file';
   if (found === one.sha256) return;
   await removeTree(path);
-  throw new GoldpaneError('GP-MEDIA-HASH', `${one.file} should have SHA-256 ${one.sha256}, the download gave ${found}`, {
-    hint: `Run the same command again; if it stays, refresh the package lists and delete ${join(directory, '..', 'packages.json')}`,
-  });
+  throw new GoldpaneError(
+    'GP-MEDIA-HASH',
+    `${one.file} should have SHA-256 ${one.sha256}, the download gave ${found}`,
+    {
+      hint: `Run the same command again; if it stays, refresh the package lists and delete ${join(directory, '..', 'packages.json')}`,
+    },
+  );
 }

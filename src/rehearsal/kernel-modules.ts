@@ -66,7 +66,9 @@ export function loadOrder(
     if (known) return known;
     const direct = dependencies(name);
     if (!direct) throw missingModule(name);
-    const before = [...new Set(direct.filter((other) => !builtIn.has(other)).flatMap((other) => [...visit(other), other]))];
+    const before = [
+      ...new Set(direct.filter((other) => !builtIn.has(other)).flatMap((other) => [...visit(other), other])),
+    ];
     order.set(name, before);
     return before;
   };

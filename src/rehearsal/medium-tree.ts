@@ -6,7 +6,15 @@ import type { Guest } from './guest-directory.ts';
 import type { WindowsRelease } from './windows-images.ts';
 
 /** Files of Windows media that only have to be there. Real ones hold loaders for PCs without UEFI. */
-const placeholders = ['bootmgr', 'setup.exe', 'boot/bcd', 'boot/boot.sdi', 'boot/etfsboot.com', 'efi/microsoft/boot/bcd', 'sources/setup.exe'];
+const placeholders = [
+  'bootmgr',
+  'setup.exe',
+  'boot/bcd',
+  'boot/boot.sdi',
+  'boot/etfsboot.com',
+  'efi/microsoft/boot/bcd',
+  'sources/setup.exe',
+];
 
 /** Paths, in the tree, of the El Torito images. */
 export const bootImagePaths = {
@@ -32,7 +40,10 @@ export async function writeMediumTree(
   for (const path of placeholders) await write(path, new Uint8Array(4096));
   await write('autorun.inf', '[AutoRun.Amd64]\r\nopen=setup.exe\r\n');
   await write('README.TXT', 'This disc holds a UDF file system (ISO/IEC 13346), which this system cannot read.\r\n');
-  await write('sources/lang.ini', `[Available UI Languages]\r\n${release.language} = 3\r\n\r\n[Fallback Languages]\r\n`);
+  await write(
+    'sources/lang.ini',
+    `[Available UI Languages]\r\n${release.language} = 3\r\n\r\n[Fallback Languages]\r\n`,
+  );
   const loader = release.architecture === 'amd64' ? 'bootx64.efi' : 'bootaa64.efi';
   await write(`efi/boot/${loader}`, new Uint8Array(4096));
   if (!guest) {

@@ -16,11 +16,7 @@ export type PackageSource = {
   /** Chooses a version of every package of the guest, libraries included; downloads nothing. */
   readonly resolve: (signal?: AbortSignal) => Promise<readonly DebianPackage[]>;
   /** Puts the files into `directory`; the caller checks digests. */
-  readonly download: (
-    packages: readonly DebianPackage[],
-    directory: string,
-    signal?: AbortSignal,
-  ) => Promise<void>;
+  readonly download: (packages: readonly DebianPackage[], directory: string, signal?: AbortSignal) => Promise<void>;
 };
 
 /** Packages whose programs or files the guest holds; the kernel's package is found through its meta package. */

@@ -5,7 +5,13 @@ import type { Guest } from './guest-directory.ts';
 
 /** The files of an installed Windows that every image holds; with `guest`, what starts and its agent. */
 export async function writeWindowsTree(tree: string, guest: Guest | undefined): Promise<void> {
-  for (const directory of ['Windows/System32/config', 'Windows/Boot/EFI', 'Users/Public', 'ProgramData', 'Program Files']) {
+  for (const directory of [
+    'Windows/System32/config',
+    'Windows/Boot/EFI',
+    'Users/Public',
+    'ProgramData',
+    'Program Files',
+  ]) {
     await makeDirectory(join(tree, directory));
   }
   await writeFile(join(tree, 'Windows', 'rehearsal.txt'), 'This is a goldpane rehearsal, not Windows.\r\n');

@@ -25,8 +25,14 @@ export async function writeWim(path: string, contents: WimContents, signal?: Abo
   for (const [index, image] of images.entries()) {
     await writeFile(join(config, 'edition'), `${image.editionId}\r\n`);
     const how = index === 0 ? ['capture', tree, path] : ['append', tree, path];
-    const options = ['--no-acls', ...(index === 0 ? ['--compress=XPRESS'] : []), ...(bootIndex === index + 1 ? ['--boot'] : [])];
+    const options = [
+      '--no-acls',
+      ...(index === 0 ? ['--compress=XPRESS'] : []),
+      ...(bootIndex === index + 1 ? ['--boot'] : []),
+    ];
     const properties = imageProperties(image, release);
-    await runTool('wimlib-imagex', [...how, image.name, image.displayName ?? image.name, ...options, ...properties], { signal });
+    await runTool('wimlib-imagex', [...how, image.name, image.displayName ?? image.name, ...options, ...properties], {
+      signal,
+    });
   }
 }

@@ -28,9 +28,14 @@ test('apt-cache depends: packages with what they depend on, alternatives and qua
 });
 
 test('libraries are followed through libraries; programs and Perl are not', () => {
-  expect(libraryClosure(dependencyGraph(depends), ['wimtools'])).toEqual(
-    ['libc6', 'libicu72', 'libntfs-3g89', 'libwim15', 'libxml2', 'wimtools'],
-  );
+  expect(libraryClosure(dependencyGraph(depends), ['wimtools'])).toEqual([
+    'libc6',
+    'libicu72',
+    'libntfs-3g89',
+    'libwim15',
+    'libxml2',
+    'wimtools',
+  ]);
 });
 
 test('apt-get download --print-uris: an epoch is escaped in the file name only', () => {

@@ -8,7 +8,8 @@ function readCpio(bytes: Buffer): Read[] {
   const entries: Read[] = [];
   for (let at = 0; ; ) {
     expect(bytes.toString('latin1', at, at + 6)).toBe('070701');
-    const field = (index: number) => Number.parseInt(bytes.toString('latin1', at + 6 + 8 * index, at + 14 + 8 * index), 16);
+    const field = (index: number) =>
+      Number.parseInt(bytes.toString('latin1', at + 6 + 8 * index, at + 14 + 8 * index), 16);
     const nameEnd = at + 110 + field(11);
     const path = bytes.toString('utf8', at + 110, nameEnd - 1);
     const start = Math.ceil(nameEnd / 4) * 4;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test as base, expect } from 'vitest';
 import { unpackDeb } from '../../src/rehearsal/deb.ts';
 
-const test = base.extend('dir', ({}, { onCleanup }) => {
+const test = base.extend('dir', ({ task: _ }, { onCleanup }) => {
   const dir = mkdtempSync(join(tmpdir(), 'goldpane deb '));
   onCleanup(() => rmSync(dir, { recursive: true }));
   return dir;
@@ -25,7 +25,10 @@ function writeDeb(dir: string, dataName: string): string {
   execFileSync('tar', ['-cJf', join(dir, 'data'), '-C', join(dir, 'in'), '.']);
   const deb = join(dir, 'tool_1_amd64.deb');
   const parts = [member('debian-binary', Buffer.from('2.0\n')), member('control.tar.xz', Buffer.from('odd'))];
-  writeFileSync(deb, Buffer.concat([Buffer.from('!<arch>\n'), ...parts, member(dataName, readFileSync(join(dir, 'data')))]));
+  writeFileSync(
+    deb,
+    Buffer.concat([Buffer.from('!<arch>\n'), ...parts, member(dataName, readFileSync(join(dir, 'data')))]),
+  );
   return deb;
 }
 
@@ -37,7 +40,11 @@ test('the files of a package, without what is left out and without a trace of th
 });
 
 test.for([
-  { reason: 'an unknown compression', deb: (dir: string) => writeDeb(dir, 'data.tar.lzma'), found: 'its files are packed as data.tar.lzma' },
+  {
+    reason: 'an unknown compression',
+    deb: (dir: string) => writeDeb(dir, 'data.tar.lzma'),
+    found: 'its files are packed as data.tar.lzma',
+  },
   {
     reason: 'a page of a proxy instead of a package',
     deb: (dir: string) => {

@@ -12,7 +12,9 @@ const scripts = readdirSync(guest, { recursive: true, withFileTypes: true })
 /** Names that the guest asks for: `failing NAME`, and the branches of the `play_…` functions. */
 const played = new Set([
   ...[...scripts.matchAll(/\bfailing ([a-z0-9-]+)/g)].map(([, name]) => name),
-  ...[...readFileSync(join(guest, 'lib/failures.sh'), 'utf8').matchAll(/^ {4}([a-z0-9-]+)\)/gm)].map(([, name]) => name),
+  ...[...readFileSync(join(guest, 'lib/failures.sh'), 'utf8').matchAll(/^ {4}([a-z0-9-]+)\)/gm)].map(
+    ([, name]) => name,
+  ),
 ]);
 
 test('the guest plays every failure that a recipe can ask for, and no other', () => {

@@ -5,10 +5,11 @@ import { test as base, expect } from 'vitest';
 import { libraryFiles, readPackageFiles } from '../../src/rehearsal/package-files.ts';
 import { fakeElf } from './fake-elf.ts';
 
-const test = base.extend('root', ({}, { onCleanup }) => {
+const test = base.extend('root', ({ task: _ }, { onCleanup }) => {
   const root = mkdtempSync(join(tmpdir(), 'goldpane-packages-'));
   onCleanup(() => rmSync(root, { recursive: true }));
-  for (const directory of ['usr/bin', 'lib/x86_64-linux-gnu', 'usr/lib/x86_64-linux-gnu']) mkdirSync(join(root, directory), { recursive: true });
+  for (const directory of ['usr/bin', 'lib/x86_64-linux-gnu', 'usr/lib/x86_64-linux-gnu'])
+    mkdirSync(join(root, directory), { recursive: true });
   writeFileSync(join(root, 'usr/bin/wimlib-imagex'), fakeElf(['libwim.so.15', 'libc.so.6']));
   writeFileSync(join(root, 'usr/lib/x86_64-linux-gnu/libwim.so.15'), fakeElf(['libxml2.so.2', 'libc.so.6']));
   writeFileSync(join(root, 'lib/x86_64-linux-gnu/libc.so.6'), fakeElf([]));

@@ -13,7 +13,7 @@ END {
   print label "|" drive "|" script "|" arguments
 }
 
-function split_at_script(   text, at, before) {
+function split_at_script(   text, at, before, rest) {
   text = command
   gsub(/%[Ss][Yy][Ss][Tt][Ee][Mm][Dd][Rr][Ii][Vv][Ee]%|\$env:[Ss]ystem[Dd]rive/, "C:", text)
   gsub(/%[Ww][Ii][Nn][Dd][Ii][Rr]%|%[Ss][Yy][Ss][Tt][Ee][Mm][Rr][Oo][Oo][Tt]%|\$env:[Ww]indir|\$env:[Ss]ystem[Rr]oot/, "C:/Windows", text)
@@ -24,14 +24,17 @@ function split_at_script(   text, at, before) {
   at = match(tolower(text), /([a-z0-9_$.-]+\/)+[a-z0-9_.-]+\.(cmd|bat|ps1)/)
   if (!at) return
   script = substr(text, at, RLENGTH)
-  arguments = arguments_in(substr(text, at + RLENGTH))
   before = substr(text, 1, at - 1)
+  rest = substr(text, at + RLENGTH)
+  # `if exist SCRIPT call SCRIPT ARGUMENTS` names it twice.
+  while (index(rest, script)) rest = substr(rest, index(rest, script) + length(script))
+  arguments = arguments_in(rest)
   if (match(before, /(^|[^A-Za-z0-9])[A-Za-z]:\/$/)) drive = toupper(substr(before, length(before) - 2, 1))
 }
 
 # What follows the script up to the end of its command; \001 stays where the volume was named.
 function arguments_in(text) {
-  sub(/^["')]+/, "", text)
+  sub(/^[\/"')]+/, "", text)
   sub(/[&|;<>)"'}].*$/, "", text)
   sub(/^ +/, "", text)
   sub(/ +$/, "", text)

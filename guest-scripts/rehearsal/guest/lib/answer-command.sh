@@ -52,9 +52,9 @@ END
   [ -e "$twin" ] || stop_setup "$1: $script has no twin ${twin##*/} beside it"
   case $script in *.ps1) language=PowerShell ;; *) language=cmd ;; esac
   say "$language not run: $script, twin run instead"
-  volume=${found#/}
+  letter=$(printf '%s' "$found" | sed -n 's|^/\([A-Z]:\).*|\1|p')
   # shellcheck disable=SC2046 # words of a command line
-  (cd / && exec sh "$twin" $(printf '%s' "$arguments" | sed "s/$(printf '\001')/${volume%%:*}:/g")) >>"$LOG" 2>&1
+  (cd / && exec sh "$twin" $(printf '%s' "$arguments" | sed "s/$(printf '\001')/$letter/g")) >>"$LOG" 2>&1
 }
 
 # find_script LABEL DRIVE SCRIPT: the script's path on the first volume that holds it.
