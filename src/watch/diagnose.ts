@@ -77,7 +77,6 @@ export function diagnose(events: Iterable<EventBody>, limits?: DiagnosisLimits):
 
 type Memory = {
   readonly watch: WatchState | undefined;
-  readonly layers: readonly string[];
   readonly failure: Diagnosis | undefined;
   readonly step: Diagnosis | undefined;
   readonly stated: Diagnosis | undefined;
@@ -86,7 +85,6 @@ type Memory = {
 
 const emptyMemory: Memory = {
   watch: undefined,
-  layers: [],
   failure: undefined,
   step: undefined,
   stated: undefined,
@@ -100,8 +98,6 @@ const noLimits: DiagnosisLimits = {
 
 function takeIn(memory: Memory, event: EventBody, limits: DiagnosisLimits): Memory {
   switch (event.kind) {
-    case 'plan.resolved':
-      return { ...memory, layers: event.layers.map(({ name }) => name) };
     case 'step.started':
       return { ...memory, stepOutput: [], step: undefined };
     case 'step.output':
@@ -118,9 +114,7 @@ function takeIn(memory: Memory, event: EventBody, limits: DiagnosisLimits): Memo
 function watchBoot(memory: Memory, event: EventBody, limits: DiagnosisLimits): Memory {
   const starts = event.kind === 'boot.started';
   const isOther = starts && memory.watch?.scene.options.layer !== event.layer;
-  const watch = isOther
-    ? initialWatch({ layer: event.layer, kind: kindOf(event.layer, memory.layers), ...limits })
-    : memory.watch;
+  const watch = isOther ? initialWatch({ layer: event.layer, kind: kindOf(event.layer), ...limits }) : memory.watch;
   if (watch === undefined) return memory;
   const { state, verdicts } = nextWatch(watch, event);
   const failure = verdicts.find((verdict) => verdict.kind === 'fail');
@@ -128,10 +122,9 @@ function watchBoot(memory: Memory, event: EventBody, limits: DiagnosisLimits): M
   return { ...memory, watch: state, failure: failure === undefined ? before : fromVerdict(failure) };
 }
 
-// Events name layers, not their kinds: the first one installs, the last one may be called `seal`.
-function kindOf(layer: string, layers: readonly string[]): LayerKind {
-  if (layer === 'seal') return 'seal';
-  return layer === (layers[0] ?? 'install') ? 'install' : 'script';
+// Events name layers, not their kinds; these two names are reserved.
+function kindOf(layer: string): LayerKind {
+  return layer === 'install' || layer === 'seal' ? layer : 'script';
 }
 
 function fromVerdict({ code, message, hint, stage, evidence }: FailVerdict): Diagnosis {
@@ -162,13 +155,14 @@ function rank(code: ErrorCode): number {
 
 function explain(cause: Diagnosis, { failure, watch }: Memory): Diagnosis {
   if (!tellsLittle.includes(cause.code) || watch === undefined) return cause;
-  const { lines } = watch.scene;
-  const located = { stage: failure?.stage ?? watch.scene.track.stage, evidence: lines, ...cause };
-  for (const line of lines.toReversed()) {
-    const signature = signatures.find(({ pattern }) => pattern.test(line));
-    if (signature === undefined) continue;
-    const sentence = `${cause.sentence}; the guest's text names the cause: ${quote(line)}`;
-    return { ...located, sentence, remedy: signature.remedy, evidence: lines };
-  }
-  return { ...located, evidence: cause.evidence.length === 0 ? lines : cause.evidence };
+  const { lines, track } = watch.scene;
+  const located = { ...cause, stage: failure?.stage ?? track.stage, evidence: lines };
+  const line = lines.findLast((text) => signatureOf(text) !== undefined);
+  if (line === undefined) return located;
+  const sentence = `${cause.sentence}; the guest's text names the cause: ${quote(line)}`;
+  return { ...located, sentence, remedy: signatureOf(line)?.remedy ?? cause.remedy };
+}
+
+function signatureOf(text: string): (typeof signatures)[number] | undefined {
+  return signatures.find(({ pattern }) => pattern.test(text));
 }

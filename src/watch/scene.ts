@@ -4,7 +4,7 @@ import type { Activity } from './activity.ts';
 import { noActivity, trackActivity } from './activity.ts';
 import { isFirmwareText, startedLoader } from './firmware-text.ts';
 import type { LayerKind, StageTrack } from './track-stage.ts';
-import { initialTrack, systemReadsBytes, trackStage } from './track-stage.ts';
+import { initialTrack, isBefore, systemReadsBytes, trackStage } from './track-stage.ts';
 import type { StageVerdict } from './verdicts.ts';
 
 /** What a watch has to know before the first boot. */
@@ -16,7 +16,7 @@ export type WatchOptions = {
   readonly limits: StageLimits;
   /** What the limits are multiplied by, see `limitScale`. */
   readonly scale: number;
-  /** Stage that earlier boots of an interrupted install have reached. Its disk has been written to. */
+  /** Stage that earlier boots of an interrupted install have reached; from `copy` on its disk has been written to. */
   readonly reached?: Stage | undefined;
 };
 
@@ -54,7 +54,7 @@ export function initialScene(options: WatchOptions): Scene {
   return {
     options,
     track: initialTrack(options.kind, options.reached),
-    diskTouched: options.kind !== 'install' || options.reached !== undefined,
+    diskTouched: options.kind !== 'install' || !isBefore(options.reached ?? 'firmware', 'copy'),
     marker: false,
     ...freshBoot,
     boot: 0,
