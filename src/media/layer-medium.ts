@@ -1,0 +1,40 @@
+import type { PlannedLayer, PlannedStep, SourceFile } from '../base/plan.ts';
+import type { MediumFile } from './medium-file.ts';
+
+/** Label of every layer medium: `start-step` in the guest searches for it. */
+export const layerMediumLabel = 'GP_LAYER';
+
+/** What goes onto a layer medium. */
+export type LayerMediumParts = {
+  readonly layer: Pick<PlannedLayer, 'name' | 'steps'>;
+  /** Where a source of the plan lies on this host. */
+  readonly pathOf: (source: SourceFile) => string;
+};
+
+/**
+ * Tree of a layer medium: a directory for each step with its script and files, and `layer.json` with what the guest
+ * must know of them. Never an answer file: Setup and sysprep would pick it up.
+ */
+export function layerMediumFiles({ layer, pathOf }: LayerMediumParts): readonly MediumFile[] {
+  const description = { schema: 'goldpane/layer/1', layer: layer.name, steps: layer.steps.map(describeStep) };
+  return [
+    { name: 'layer.json', content: { bytes: `${JSON.stringify(description, null, 2)}\n` } },
+    ...layer.steps.flatMap((step) =>
+      step.sources.map((source) => ({
+        name: `steps/${step.id}/${source.name}`,
+        content: { path: pathOf(source) },
+        sha256: source.sha256,
+      })),
+    ),
+  ];
+}
+
+function describeStep(step: PlannedStep) {
+  const { id, args, runAs, acceptExitCodes, reboot } = step;
+  return { id, script: scriptName(step.script), args, runAs, acceptExitCodes, reboot };
+}
+
+/** Name of a step's script inside its directory: `goldpane:seal.ps1` and `./scripts/seal.ps1` are `seal.ps1`. */
+export function scriptName(script: string): string {
+  return script.slice(Math.max(script.lastIndexOf('/'), script.lastIndexOf(':')) + 1);
+}
