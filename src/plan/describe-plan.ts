@@ -41,7 +41,7 @@ function layerLines({ name, key, kind, network, steps }: PlannedLayer, index: nu
     ...(network === 'internet' ? ['network: internet'] : []),
     ...(kind === 'seal' ? ['made anew for every image'] : []),
   ];
-  return [`${[`layer ${index}`, short(key), name, ...notes].join('  ')}`, ...steps.map(stepLine)];
+  return [[`layer ${index}`, short(key), name, ...notes].join('  '), ...steps.map(stepLine)];
 }
 
 function stepLine({ id, script, args, runAs, reboot, files }: PlannedStep): string {

@@ -3,8 +3,12 @@ import type { PlannedLayer, PlannedStep, SourceDigests } from '../base/plan.ts';
 import type { Recipe, RecipeStep } from '../base/recipe.ts';
 import { scriptKey, sealKey } from './layer-key.ts';
 
-/** The layers of a recipe in the order in which they are built on each other: install, the recipe's own, seal. */
-export function planLayers(recipe: Recipe, install: LayerKey, digests: SourceDigests): readonly PlannedLayer[] {
+/** The layers of a recipe, each built on the one before (install, the recipe's own, seal), and the key of the last. */
+export function planLayers(
+  recipe: Recipe,
+  install: LayerKey,
+  digests: SourceDigests,
+): { readonly layers: readonly PlannedLayer[]; readonly seal: LayerKey } {
   const layers: PlannedLayer[] = [{ name: 'install', kind: 'install', key: install, network: 'none', steps: [] }];
   let parent = install;
   for (const { name, network, period, steps } of recipe.layers) {
@@ -14,8 +18,8 @@ export function planLayers(recipe: Recipe, install: LayerKey, digests: SourceDig
     parent = key;
   }
   const steps = planSteps(recipe.seal.steps, digests);
-  const key = sealKey(parent, recipe.seal.mode, steps);
-  return [...layers, { name: 'seal', kind: 'seal', key, parent, network: 'none', steps }];
+  const seal = sealKey(parent, recipe.seal.mode, steps);
+  return { layers: [...layers, { name: 'seal', kind: 'seal', key: seal, parent, network: 'none', steps }], seal };
 }
 
 function planSteps(steps: readonly RecipeStep[], { references }: SourceDigests): readonly PlannedStep[] {

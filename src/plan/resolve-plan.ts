@@ -40,8 +40,7 @@ export function resolvePlan({ recipe, catalogue, sources, media, host, machineLa
     machine: machineContract(host, machineLayout),
     install: sources.install,
   };
-  const layers = planLayers(recipe, installKey(resolved), sources);
-  const seal = layers.at(-1)?.key ?? installKey(resolved);
+  const { layers, seal } = planLayers(recipe, installKey(resolved), sources);
   return {
     schema: 'goldpane/plan/1',
     key: planKey(seal, recipe.hardware),

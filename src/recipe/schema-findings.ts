@@ -85,9 +85,9 @@ function issueSentence(issue: Issue, given: unknown): string {
       if (given === undefined) return 'is missing';
       return `must be one of ${issue.values.map(String).join(', ')}, not ${described(given)}`;
     case 'too_small':
-      return `must ${issue.origin === 'array' ? 'have' : 'be'} at least ${issue.minimum}${unitOf(issue.origin)}, not ${described(given)}`;
+      return `must ${boundText(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum)}, not ${described(given)}`;
     case 'too_big':
-      return `must ${issue.origin === 'array' ? 'have' : 'be'} at most ${issue.maximum}${unitOf(issue.origin)}, not ${described(given)}`;
+      return `must ${boundText(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum)}, not ${described(given)}`;
     case 'invalid_format':
       return `${issue.message}, not ${described(given)}`;
     default:
@@ -132,9 +132,9 @@ function described(value: unknown): string {
   return `\`${text.length > 60 ? `${text.slice(0, 60)}…` : text}\``;
 }
 
-function unitOf(origin: string): string {
-  if (origin === 'array') return ' entries';
-  return origin === 'string' ? ' characters long' : '';
+function boundText(origin: string, relation: string, bound: number | bigint): string {
+  if (origin === 'array') return `have ${relation} ${bound} ${bound === 1 ? 'entry' : 'entries'}`;
+  return `be ${relation} ${bound}${origin === 'string' ? ' characters long' : ''}`;
 }
 
 function quoted(names: readonly string[]): string {

@@ -88,7 +88,7 @@ test('loadCatalogue() reports every mistake in every file', () => {
 
   expect([error.code, error.message]).toEqual(['GP-CATALOGUE-INVALID', 'The catalogue has 5 mistakes']);
   expect(error.findings.map(({ where, found, remedy }) => [where, found, remedy])).toEqual([
-    ['a.yaml:2:35', '`media[0].source` must be one of download, user, built, not `ftp`', 'Correct the value'],
+    ['a.yaml:2:37', '`media[0].source` must be one of download, user, built, not `ftp`', 'Correct the value'],
     ['a.yaml:3:1', '`releses` is not a key that goldpane knows', 'Did you mean `releases`?'],
     ['b.yaml:3:13', '`drivers[0].sha256` must be a SHA-256 digest of 64 hex digits, not `abc`', 'Correct the value'],
     ['b.yaml:5:12', '`drivers[0].urls[0]` must be an http or https address, not `ftp://x`', 'Correct the value'],
@@ -97,6 +97,38 @@ test('loadCatalogue() reports every mistake in every file', () => {
       'the same key stands here twice',
       'Correct the line; an editor that knows YAML shows the same mistake',
     ],
+  ]);
+});
+
+test('loadCatalogue() says of each value what is wanted', () => {
+  const text = `releases:
+  - id: x
+    title: ''
+    build: -1
+    minimum: none
+    editions: [{ id: Core, name: Home, index: 1.5, evaluation: maybe, key: secret }]
+`;
+
+  expect(
+    failure([{ path: 'a.yaml', text }]).findings.map(({ where, found, remedy }) => [where, found, remedy]),
+  ).toEqual([
+    ['a.yaml:2:5', '`releases[0].kind` is missing', 'Add the key'],
+    ['a.yaml:3:12', '`releases[0].title` must be at least 1 characters long, not ``', 'Correct the value'],
+    ['a.yaml:4:12', '`releases[0].build` must be more than 0, not `-1`', 'Correct the value'],
+    ['a.yaml:5:14', '`releases[0].minimum` must be a map of keys, not `none`', 'Correct the value'],
+    ['a.yaml:6:47', '`releases[0].editions[0].index` must be a whole number, not `1.5`', 'Correct the value'],
+    ['a.yaml:6:64', '`releases[0].editions[0].evaluation` must be true or false, not `maybe`', 'Correct the value'],
+    [
+      'a.yaml:6:76',
+      '`releases[0].editions[0].key` must be a product key of five times five characters, not `secret`',
+      'Correct the value',
+    ],
+  ]);
+});
+
+test('loadCatalogue() refuses a file that is no YAML', () => {
+  expect(failure([{ path: 'a.yaml', text: 'media: [' }]).findings.map(({ id, where }) => [id, where])).toEqual([
+    ['GP-CATALOGUE-INVALID', 'a.yaml:1:9'],
   ]);
 });
 

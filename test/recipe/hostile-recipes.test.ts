@@ -52,6 +52,12 @@ test('a recipe larger than 1 MiB is refused before it is parsed', async () => {
   expect(await refusal('large', `# ${'x'.repeat(1024 * 1024)}`)).toEqual(['GP-RECIPE-HOSTILE']);
 });
 
+test('a path outside is refused in the same words whether something is there or not', async () => {
+  const text = 'release: rehearsal\nedition: Professional\nlayers:\n  - script: ../nothing/here.ps1\n';
+
+  expect(await refusal('probe', text)).toEqual(['GP-RECIPE-PATH 4:13']);
+});
+
 test('control sequences of a recipe do not reach the terminal', async () => {
   const error = await loadError('escape', 'release: "\\e[2J\\x9b"\nedition: Core\n');
 

@@ -141,7 +141,7 @@ test.for([
   [
     'an empty list where there must be an entry',
     `${minimal}seal: { steps: [] }\n`,
-    'GP-RECIPE-VALUE /r/bad.yaml:3:16 `seal.steps` must have at least 1 entries, not an empty list',
+    'GP-RECIPE-VALUE /r/bad.yaml:3:16 `seal.steps` must have at least 1 entry, not an empty list',
   ],
   [
     'a number that is too large',
@@ -181,7 +181,7 @@ test.for([
   [
     'a layer in both of its forms',
     `${minimal}layers: [{ script: a.ps1, steps: [{ script: a.ps1 }] }]\n`,
-    'GP-RECIPE-VALUE /r/bad.yaml:3:25 `layers[0].steps` cannot stand beside the other keys here',
+    'GP-RECIPE-VALUE /r/bad.yaml:3:27 `layers[0].steps` cannot stand beside the other keys here',
   ],
   [
     'a layer that is none',
@@ -237,6 +237,18 @@ test('loadRecipe() reports mistakes of a base once, without what would follow fr
 
   expect(findings.map(({ where, found }) => [where, found])).toEqual([
     ['/r/b.yaml:1:1', 'the file is not a map of keys'],
+  ]);
+});
+
+test('loadRecipe() looks for a mistake in the list that counts, not in the one that it replaces', async () => {
+  const { findings } = await failure({
+    '/r/top.yaml': 'extends: ./base.yaml\nlayers:\n  - args: []\nseal: {}\n',
+    '/r/base.yaml': `${minimal}layers:\n  - script: 3\nseal: { mode: 4 }\n`,
+  });
+
+  expect(findings.map(({ where, found }) => [where, found])).toEqual([
+    ['/r/base.yaml:5:15', '`seal.mode` must be one of specialized, generalized, not `4`'],
+    ['/r/top.yaml:3:5', '`layers[0].script` is missing'],
   ]);
 });
 

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Plan } from '../../src/base/plan.ts';
+import type { PlanInputs } from '../../src/plan/resolve-plan.ts';
+import { resolvePlan } from '../../src/plan/resolve-plan.ts';
+import { inputs, sha, sourcesOf } from './plan-inputs.ts';
+
+type Path = readonly (string | number)[];
+type Layer = 'install' | 'updates' | 'tools' | 'seal' | 'plan' | 'nothing';
+
+const before = keysOf(resolvePlan(inputs));
+const order = ['install', 'updates', 'tools', 'seal', 'plan', 'nothing'] as const;
+
+/** What is changed, to what, and the first layer that is made anew; those above it in the chain follow. */
+const changes: readonly (readonly [Path, unknown, Layer, string?])[] = [
+  [['media', 'sourceDigest'], sha('other'), 'install'],
+  [['machineLayout'], 2, 'install'],
+  [['host', 'machineType'], 'pc-q35-9.2', 'install'],
+  [['host', 'firmware', 'vars', 'sha256'], sha('other'), 'install'],
+  [['host', 'firmware', 'certificates'], ['microsoft-2011'], 'install'],
+  [['catalogue', 'drivers', 1, 'sha256'], sha('other'), 'install'],
+  [['catalogue', 'releases', 0, 'driverFolder'], 'w10', 'install'],
+  [['catalogue', 'releases', 0, 'kind'], 'server', 'install'],
+  [['catalogue', 'releases', 0, 'architecture'], 'arm64', 'install'],
+  [['catalogue', 'releases', 0, 'editions', 0, 'name'], 'Other', 'install'],
+  [['catalogue', 'releases', 0, 'editions', 0, 'key'], undefined, 'install'],
+  [['catalogue', 'releases', 0, 'editions', 0, 'evaluation'], true, 'install'],
+  [['catalogue', 'releases', 0, 'media', 1, 'language'], 'fr-FR', 'install'],
+  [['sources', 'install', 'answerFile'], sha('other'), 'install'],
+  [['sources', 'install', 'files', 0, 'sha256'], sha('other'), 'install'],
+  [['sources', 'install', 'files', 0, 'name'], 'goldpane/other.ps1', 'install'],
+  [['recipe', 'edition'], 'ProfessionalN', 'install'],
+  [['recipe', 'virtioWin'], '0.1.271', 'install'],
+  [['recipe', 'hardware', 'diskGib'], 81, 'install'],
+  [['recipe', 'account', 'name'], 'other', 'install'],
+  [['recipe', 'account', 'displayName'], 'Other', 'install'],
+  [['recipe', 'language'], 'de-DE', 'install'],
+  [['recipe', 'keyboard'], 'de-DE', 'install'],
+  [['recipe', 'timezone'], 'W. Europe Standard Time', 'install'],
+  [['recipe', 'hostname'], 'desk', 'install'],
+
+  [['recipe', 'layers', 0, 'network'], 'none', 'updates'],
+  [['recipe', 'layers', 0, 'period'], '2026-12', 'updates'],
+  [['recipe', 'layers', 0, 'period'], undefined, 'updates'],
+  [['recipe', 'layers', 0, 'steps', 0, 'reboot'], 'always', 'updates'],
+  [['recipe', 'layers', 0, 'steps', 0, 'acceptExitCodes'], [0], 'updates'],
+  [['sources', 'references', 'goldpane:windows-update', 0, 'sha256'], sha('other'), 'updates'],
+  [['recipe', 'layers', 1, 'steps', 0, 'args'], ['-Some'], 'tools'],
+  [['recipe', 'layers', 1, 'steps', 0, 'files'], [], 'tools'],
+  [['recipe', 'layers', 1, 'steps', 1, 'runAs'], 'system', 'tools'],
+  [['recipe', 'layers', 1, 'steps'], [...(inputs.recipe.layers[1]?.steps ?? [])].reverse(), 'tools', 'in their order'],
+  [['sources', 'references', 'tools/config.json', 0, 'sha256'], sha('other'), 'tools'],
+  [['sources', 'references', 'tools/config.json', 0, 'name'], 'other.json', 'tools'],
+  [['recipe', 'seal', 'mode'], 'generalized', 'seal'],
+  [['sources', 'references', 'goldpane:seal', 0, 'sha256'], sha('other'), 'seal'],
+  [['recipe', 'hardware', 'cpus'], 6, 'plan'],
+  [['recipe', 'hardware', 'memoryMib'], 4096, 'plan'],
+
+  [['recipe', 'name'], 'other', 'nothing'],
+  [['recipe', 'description'], 'Other', 'nothing'],
+  [['recipe', 'emulation'], 'allowed', 'nothing'],
+  [['recipe', 'minEvaluationDays'], 0, 'nothing'],
+  [['recipe', 'limits', 'winpe'], 1, 'nothing'],
+  [['recipe', 'layers', 0, 'name'], 'patches', 'nothing'],
+  [['recipe', 'layers', 0, 'steps', 0, 'name'], 'patch', 'nothing'],
+  [['recipe', 'layers', 0, 'steps', 0, 'timeoutMinutes'], 5, 'nothing'],
+  [['recipe', 'layers', 0, 'steps', 0, 'acceptExitCodes'], [3010, 0], 'nothing', 'in any order'],
+  [['sources', 'references', 'tools/config.json', 0, 'from'], 'elsewhere/config.json', 'nothing'],
+  [['catalogue', 'releases', 0, 'title'], 'Other', 'nothing'],
+  [['catalogue', 'releases', 0, 'build'], 26_300, 'nothing'],
+  [['catalogue', 'releases', 0, 'editions', 0, 'index'], 1, 'nothing'],
+  [['catalogue', 'releases', 0, 'media', 1, 'id'], 'other', 'nothing'],
+  [['catalogue', 'releases', 0, 'media', 1, 'urls'], [], 'nothing'],
+  [['catalogue', 'drivers', 1, 'urls'], [], 'nothing'],
+  [['host', 'qemu', 'version'], '9.2.0', 'nothing'],
+  [['host', 'firmware', 'code', 'sha256'], sha('other'), 'nothing'],
+  [['host', 'firmware', 'certificates'], ['microsoft-2011', 'microsoft-2023'], 'nothing', 'in any order'],
+  [['host', 'cpus'], 2, 'nothing'],
+  [['host', 'memoryMib'], 4096, 'nothing'],
+  [['options', 'accelerator'], 'tcg', 'nothing'],
+];
+
+test.for(
+  changes.map(([path, value, first, note]) => ({ path, value, first, title: [path.join('.'), note].join(' ') })),
+)('a change of $title makes anew: $first', ({ path, value, first }) => {
+  const after = keysOf(resolvePlan(changed(inputs, path, value) as PlanInputs));
+
+  expect(order.map((name) => after[name] !== before[name])).toEqual(
+    order.map((name) => name !== 'nothing' && order.indexOf(name) >= order.indexOf(first)),
+  );
+});
+
+test.for([
+  [{ fail: 'hang-setup' }, true, 'the failure to play'],
+  [{ seed: 7 }, true, 'the seed'],
+  [{}, false, 'no wish at all'],
+] as const)('what a rehearsal is asked to play decides its install layer: %3$s', ([rehearsal, isOther]) => {
+  const plain = { ...inputs.recipe, release: 'rehearsal' };
+  const sources = sourcesOf(plain, 'rehearsal');
+
+  const keys = [plain, { ...plain, rehearsal }].map(
+    (recipe) => resolvePlan({ ...inputs, recipe, sources }).layers[0]?.key,
+  );
+
+  expect(keys[0] !== keys[1]).toBe(isOther);
+});
+
+test('the order of keys in any of the inputs does not matter', () => {
+  fc.assert(
+    fc.property(fc.infiniteStream(fc.nat()), (numbers) => {
+      expect(resolvePlan(shuffled(inputs, numbers) as PlanInputs)).toEqual(resolvePlan(inputs));
+      expect(keysOf(resolvePlan(shuffled(inputs, numbers) as PlanInputs))).toEqual(before);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('recipes share the layers that they begin with', () => {
+  const recipe = { ...inputs.recipe, name: 'other', layers: inputs.recipe.layers.slice(0, 1) };
+
+  const after = keysOf(resolvePlan({ ...inputs, recipe }));
+
+  expect([after['install'], after['updates']]).toEqual([before['install'], before['updates']]);
+  expect(after['seal']).not.toBe(before['seal']);
+});
+
+// By place, since a name is one of the things that may change.
+function keysOf({ layers, key }: Plan): Readonly<Record<string, string | undefined>> {
+  const middle = layers.slice(1, -1);
+  return {
+    install: layers[0]?.key,
+    updates: middle[0]?.key,
+    tools: middle[1]?.key,
+    seal: layers.at(-1)?.key,
+    plan: key,
+  };
+}
+
+function changed(value: unknown, [key, ...rest]: Path, to: unknown): unknown {
+  if (key === undefined) return to;
+  if (Array.isArray(value)) return value.map((entry, index) => (index === key ? changed(entry, rest, to) : entry));
+  const record = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return { ...record, [key]: changed(record[key], rest, to) };
+}
+
+function shuffled(value: unknown, numbers: fc.Stream<number>): unknown {
+  if (Array.isArray(value)) return value.map((entry) => shuffled(entry, numbers));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, member]) => ({ key, member: shuffled(member, numbers), place: numbers.next().value ?? 0 }))
+      .sort((a, b) => a.place - b.place)
+      .map(({ key, member }) => [key, member]),
+  );
+}
