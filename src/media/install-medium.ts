@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { MediumFile } from './medium-file.ts';
 
+export { installMediumLabel } from '../unattend/find-script-by-label.ts';
+
 /** Scripts on the install medium, from `guest-scripts/windows`. */
 export const installScripts = [
   'ErrorHandler.cmd',
