@@ -75,6 +75,34 @@ describe('checkAnswerFile()', () => {
     expect(findings.every(({ severity, where }) => severity === 'error' && /^line \d+/.test(where))).toBe(true);
   });
 
+  test.for([
+    { reason: 'nothing inside', inside: '', disks: 'unattend' },
+    { reason: 'no name and no pass', inside: '<settings><component/></settings>', disks: 'unattend' },
+    {
+      reason: 'an empty component',
+      inside: '<settings pass="windowsPE"><component name="Microsoft-Windows-Setup"/><x/></settings>',
+      disks: 'windowsPE/Microsoft-Windows-Setup',
+    },
+  ])('finds what is not there at all: $reason', ({ inside, disks }) => {
+    const findings = checkAnswerFile(`<unattend xmlns="urn:schemas-microsoft-com:unattend">${inside}</unattend>`);
+
+    expect(findings.map(({ where, found }) => `${where}: ${found}`)).toEqual([
+      'line 1: unattend: The pass windowsPE has 0 commands, not one',
+      'line 1: unattend: The pass specialize has 0 commands, not one',
+      'line 1: unattend: The pass oobeSystem has 0 commands, not one',
+      `line 1: ${disks}: DiskConfiguration names 0 disks, not one`,
+    ]);
+  });
+
+  test('finds an InstallTo that is missing', () => {
+    const installTo = /<InstallTo>[\s\S]*<\/InstallTo>/.exec(good)?.[0] ?? '';
+
+    expect(checkAnswerFile(changed(installTo, '')).map(({ found }) => found)).toEqual([
+      'InstallTo names another disk than DiskConfiguration, or none',
+      'The Windows partition is not formatted as NTFS in ModifyPartitions',
+    ]);
+  });
+
   test('says where, why and what to do', () => {
     expect(checkAnswerFile(changed('WillWipeDisk>true', 'WillWipeDisk>false'))).toEqual([
       {

@@ -63,6 +63,14 @@ describe('renderAnswerFile()', () => {
     expect(real).toBe(shown.replaceAll(passwordPlaceholder, 'S3cret-&amp;-&lt;value&gt;'));
   });
 
+  test('says which part a skeleton lacks', () => {
+    const client = skeletons.client.replace('"Microsoft-Windows-International-Core-WinPE"', '"Other"');
+
+    expect(() => renderAnswerFile(clientOptions, { ...skeletons, client })).toThrow(
+      'the skeleton has no component Microsoft-Windows-International-Core-WinPE in pass windowsPE',
+    );
+  });
+
   test('B12: whatever text a recipe holds, it is read back as it was', async () => {
     const characters = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
     const allowed = characters.filter((text) => !/[\p{Cc}\p{Cs}\ufffe\uffff]/u.test(text) && text.trim() === text);
