@@ -145,6 +145,11 @@ test.for<{ reason: string; events: readonly EventBody[]; expected: Diagnosis | u
     },
   },
   {
+    reason: 'a boot that was lost and went well when it was done again',
+    events: [started(1), finished('lost', { exitCode: 1 }), started(1), boots.ready, finished('shutdown')],
+    expected: undefined,
+  },
+  {
     reason: 'a code of a newer goldpane and no words at all',
     events: [{ kind: 'run.finished', outcome: 'failed', code: 'GP-FUTURE' }],
     expected: {

@@ -46,6 +46,11 @@ test.for<boots.Failing>([
     told: undefined,
   },
   {
+    reason: 'the work between ready and power-off is ours',
+    events: [started(), boots.ready, agentOpened, ...seconds(0, 900)],
+    told: undefined,
+  },
+  {
     reason: 'a system that boots gets half the time of its agent',
     options: boots.scriptOptions,
     events: [started(1, 'tools'), diskStarting, ...seconds(0, 570)],

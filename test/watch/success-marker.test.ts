@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { EventBody } from '../../src/base/events.ts';
 import type { WatchOptions } from '../../src/watch/scene.ts';
+import { initialScene, nextScene } from '../../src/watch/scene.ts';
+import { successMarker } from '../../src/watch/success-marker.ts';
 import type { Verdict } from '../../src/watch/verdicts.ts';
 import * as boots from './boots.ts';
 
@@ -58,4 +60,10 @@ test.for<{ reason: string; options: WatchOptions; events: readonly EventBody[]; 
   },
 ])('$reason', ({ options, events, expected }) => {
   expect(boots.watchAll(options, events).filter(({ kind }) => kind !== 'stage')).toEqual(expected);
+});
+
+test('a shutdown without a marker completes nothing, whoever else sees it', () => {
+  const { state: scene } = nextScene(initialScene(installOptions), started());
+
+  expect(successMarker.next(false, finished('shutdown'), scene)).toEqual({ state: false, verdicts: [] });
 });
