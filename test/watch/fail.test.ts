@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { describeDuration } from '../../src/watch/fail.ts';
 import * as boots from './boots.ts';
 
-const { at, finished, installOptions, line, machineEvent, output, partial, stage, started } = boots;
+const { at, finished, installOptions, line, machineEvent, partial, stage, started } = boots;
 
 test('a failure carries all that a person needs', () => {
   const events = [started(), stage('winpe'), line('one\ntwo'), partial('three'), at(5), machineEvent('GUEST_PANICKED')];
@@ -35,11 +35,6 @@ test.for([
     reason: 'a full host',
     events: [machineEvent('BLOCK_IO_ERROR', { action: 'stop', nospace: true })],
     hint: 'prune store',
-  },
-  {
-    reason: 'a KVM without SMM',
-    events: [output('System Management Mode not supported by this hypervisor')],
-    hint: 'Secure Boot',
   },
 ])('the hint fits: $reason', ({ events, hint }) => {
   const options = { ...installOptions, limits: { ...boots.limits, copy: 600 } };

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Verdict } from '../../src/watch/verdicts.ts';
 import * as boots from './boots.ts';

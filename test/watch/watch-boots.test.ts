@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BootEvent, EventBody } from '../../src/base/events.ts';
 import { stages } from '../../src/base/stages.ts';
