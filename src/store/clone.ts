@@ -21,6 +21,9 @@ export type Clone = {
   readonly files: StateFiles;
 };
 
+/** A clone that nobody keeps. */
+export type ThrowAwayClone = Temporary & { readonly files: StateFiles };
+
 /**
  * Makes a clone of an image in a new or empty directory. Throws `GP-IMAGE-NOT-FOUND`, `GP-IMAGE-BAD`, and `GP-USAGE`
  * when something is there already.
@@ -74,21 +77,20 @@ export async function resetClone(directory: string, signal?: AbortSignal): Promi
 }
 
 /** A clone for one boot, in the store's `tmp/`; it is removed when disposed, or by the next start. */
-export async function throwAwayClone(
-  store: Store,
-  entry: ImageEntry,
-  signal?: AbortSignal,
-): Promise<Temporary & { readonly files: StateFiles }> {
+export async function throwAwayClone(store: Store, entry: ImageEntry, signal?: AbortSignal): Promise<ThrowAwayClone> {
   await requireWhole(entry);
-  const temporary = await makeTemporary(store);
+  return await occupy(await makeTemporary(store), entry, signal);
+}
+
+async function occupy(temporary: Temporary, entry: ImageEntry, signal?: AbortSignal): Promise<ThrowAwayClone> {
   const files = stateFiles(temporary.path);
   try {
     await createState(entry.files, files, signal);
+    return { ...temporary, files };
   } catch (error) {
     await temporary[Symbol.asyncDispose]();
     throw error;
   }
-  return { ...temporary, files };
 }
 
 async function startGeneration(directory: string, generation: number, signal?: AbortSignal): Promise<Clone> {

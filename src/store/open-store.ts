@@ -20,11 +20,12 @@ const schema = 'goldpane/store/1';
 export async function openStore(directory: string, options: { readonly create?: boolean } = {}): Promise<Store> {
   const root = resolve(directory);
   const store: Store = { directory: root, paths: storePaths(root) };
+  if (await pathExists(root)) await requireWritable(root);
   if (!(await pathExists(store.paths.marker))) await createStore(store, options.create ?? true);
   await readRecord(store.paths.marker, schema, z.object({}));
   const parts = partsOf(store);
   for (const part of parts) await reach(part, () => makeDirectory(part, 0o700));
-  for (const part of [root, ...parts]) await requireWritable(part);
+  for (const part of parts) await requireWritable(part);
   await requireOneFileSystem(root, parts);
   await sweepTemporary(store);
   return store;

@@ -132,3 +132,17 @@ function fullDisk(args: readonly string[], cause: Error): GoldpaneError {
     cause,
   });
 }
+
+const MapEntry = z.object({ start: z.int(), length: z.int(), data: z.boolean() });
+
+/** The stretches of a raw image that hold data; the rest are holes. */
+export async function dataExtents(
+  path: string,
+  signal?: AbortSignal,
+): Promise<readonly { readonly start: number; readonly length: number }[]> {
+  const { stdout } = await runTool('qemu-img', ['map', '--output=json', '-f', 'raw', path], { signal });
+  return z
+    .array(MapEntry)
+    .parse(JSON.parse(stdout))
+    .filter(({ data }) => data);
+}
