@@ -92,11 +92,11 @@ function whyNotStarted(state: PromptState): { cause: string; hint: string } {
   if (state.refused !== undefined) {
     return {
       cause: `Secure Boot refused the boot loader of the installer (${state.refused})`,
-      hint: "The medium's signature and the firmware's certificates do not fit: update the firmware package, then run check host",
+      hint: "The medium's signature and the firmware's certificates do not fit: update the package with the UEFI firmware",
     };
   }
   return {
     cause: 'The firmware found no installer that it could start',
-    hint: 'Check with check recipe NAME that the ISO is a bootable UEFI installer',
+    hint: 'Check that the ISO is a bootable UEFI installer, and whole',
   };
 }

@@ -30,6 +30,6 @@ function judge(text: string, refused: string | null, scene: Scene): Verdict | un
     hint:
       refused === null
         ? 'The boot entry or the EFI partition is missing: look at the last screenshot, then build again with --rebuild'
-        : "The boot loader's signature and the firmware's certificates do not fit: update the firmware package, then run check host",
+        : "The boot loader's signature and the firmware's certificates do not fit: update the package with the UEFI firmware",
   });
 }

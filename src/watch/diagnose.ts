@@ -57,9 +57,9 @@ const signatures: readonly { readonly pattern: RegExp; readonly remedy: string }
   { pattern: /This PC can.t run Windows/, remedy: "Raise the recipe's hardware, and keep TPM and Secure Boot" },
   {
     pattern: /No images are available|Software License Terms/,
-    remedy: 'The edition, its key and the medium do not fit: run check recipe NAME',
+    remedy: 'The edition, its key and the medium do not fit: compare the recipe with the medium',
   },
-  { pattern: /Kernel panic/, remedy: 'Build again; when it crashes again, run check host' },
+  { pattern: /Kernel panic/, remedy: 'Build again; when it crashes again, this host may not suit the guest' },
   { pattern: /[Nn]o space left on device|not enough space/, remedy: 'Raise hardware.diskGib in the recipe' },
 ];
 

@@ -59,12 +59,12 @@ const loaderDeadEnds: readonly (LoaderDeadEnd & { readonly pattern: RegExp })[] 
   {
     pattern: /bad shim signature/,
     cause: 'GRUB refused a kernel whose signature is wrong',
-    hint: 'The medium was changed after it was signed: run check store, then build again with --rebuild',
+    hint: 'A file was changed after it was signed: check the disk of this host, then build again with --rebuild',
   },
   {
     pattern: /Verification failed: .*Security Violation/,
     cause: 'The boot loader refused the next one because its signature is wrong',
-    hint: 'The medium was changed after it was signed: run check store, then build again with --rebuild',
+    hint: 'A file was changed after it was signed: check the disk of this host, then build again with --rebuild',
   },
   {
     pattern: /BOOTMGR is missing|An operating system wasn't found/,

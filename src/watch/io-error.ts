@@ -26,7 +26,7 @@ function stopped(scene: Scene, data: Data): Verdict {
       ? "The host's disk is full: QEMU could not write to the guest's disk and stopped the guest"
       : `QEMU could not ${verb} the guest's disk and stopped the guest${reason}`,
     hint: isFull
-      ? 'Free space where the store lies (goldpane prune store), then start the same command again'
+      ? 'Free space where the store lies, then start the same command again: it goes on at the last checkpoint'
       : "Check the host's disk (dmesg, smartctl), then start the same command again",
     evidence: scene.output,
   });

@@ -20,7 +20,7 @@ function stopped(scene: Scene, said: string): Verdict {
   return fail(scene, {
     code: 'GP-MACHINE-KVM-EXIT',
     cause: `KVM could not go on with the guest: QEMU reports ${said}`,
-    hint: 'Run check host: it finds out what KVM can do here',
+    hint: 'Run it on a machine with hardware virtualisation, or try --accel tcg (much slower)',
     evidence: scene.output,
   });
 }

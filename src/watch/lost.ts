@@ -35,5 +35,5 @@ function describeEnd(end: BootEnd): string {
 function hintFor(end: BootEnd): string {
   const again = 'Start the same command again: it goes on at the last checkpoint';
   if (end.signal === 'SIGKILL') return `The kernel kills QEMU when memory runs out: look into dmesg. ${again}`;
-  return `Open machine.log of the run for what QEMU said. ${again}`;
+  return `Read the machine.output lines in events.jsonl. ${again}`;
 }

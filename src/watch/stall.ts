@@ -12,7 +12,7 @@ const meaning = {
   },
   busy: {
     words: 'its processor is busy, so it spins',
-    hint: 'Look at the last screenshot; a guest that spins at start often does not suit this host: run check host',
+    hint: 'Look at the last screenshot; a guest that spins at its start often does not suit this host's KVM or firmware',
   },
   'partly busy': {
     words: 'its processor is partly busy',

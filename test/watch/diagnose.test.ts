@@ -52,7 +52,7 @@ test.for<{ reason: string; events: readonly EventBody[]; expected: Diagnosis | u
       code: 'GP-MACHINE-IO',
       sentence:
         "The host's disk is full: QEMU could not write to the guest's disk and stopped the guest (layer install, stage firmware, boot 1, after 5 s)",
-      remedy: 'Free space where the store lies (goldpane prune store), then start the same command again',
+      remedy: 'Free space where the store lies, then start the same command again: it goes on at the last checkpoint',
       stage: 'firmware',
       evidence: [],
     },
@@ -64,7 +64,7 @@ test.for<{ reason: string; events: readonly EventBody[]; expected: Diagnosis | u
       code: 'GP-MACHINE-LOST',
       sentence: 'QEMU was killed by SIGTERM (layer install, stage winpe, boot 1, after 0 s)',
       remedy:
-        'Open machine.log of the run for what QEMU said. Start the same command again: it goes on at the last checkpoint',
+        'Read the machine.output lines in events.jsonl. Start the same command again: it goes on at the last checkpoint',
       stage: 'winpe',
       evidence: [],
     },

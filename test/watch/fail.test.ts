@@ -34,7 +34,7 @@ test.for([
   {
     reason: 'a full host',
     events: [machineEvent('BLOCK_IO_ERROR', { action: 'stop', nospace: true })],
-    hint: 'prune store',
+    hint: 'Free space',
   },
 ])('the hint fits: $reason', ({ events, hint }) => {
   const options = { ...installOptions, limits: { ...boots.limits, copy: 600 } };

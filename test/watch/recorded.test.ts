@@ -48,7 +48,7 @@ const recordings: readonly { readonly name: string; readonly told: readonly Verd
         stage: 'firmware',
         message:
           'Secure Boot refused the boot loader of the installer (UEFI QEMU DVD-ROM QM00003) (layer install, stage firmware, boot 1, after 0 s)',
-        hint: "The medium's signature and the firmware's certificates do not fit: update the firmware package, then run check host",
+        hint: "The medium's signature and the firmware's certificates do not fit: update the package with the UEFI firmware",
       },
     ],
   },
@@ -62,7 +62,7 @@ const recordings: readonly { readonly name: string; readonly told: readonly Verd
         stage: 'firmware',
         message:
           'The firmware found no installer that it could start (layer install, stage firmware, boot 1, after 0 s)',
-        hint: 'Check with check recipe NAME that the ISO is a bootable UEFI installer',
+        hint: 'Check that the ISO is a bootable UEFI installer, and whole',
       },
     ],
   },
