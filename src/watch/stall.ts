@@ -12,7 +12,7 @@ const meaning = {
   },
   busy: {
     words: 'its processor is busy, so it spins',
-    hint: 'Look at the last screenshot; a guest that spins at its start often does not suit this host's KVM or firmware',
+    hint: 'Look at the last screenshot; a guest that spins at its start often does not suit the KVM or the firmware of this host',
   },
   'partly busy': {
     words: 'its processor is partly busy',
