@@ -4,7 +4,7 @@ import type { IRegularForbiddenRuleType } from 'dependency-cruiser';
 export const floors: readonly (readonly string[])[] = [
   ['base'],
   ['host', 'recipe', 'unattend', 'plan', 'watch'],
-  ['media', 'machine', 'store'],
+  ['media', 'machine', 'store', 'user'],
   ['preflight', 'rehearsal'],
   ['build'],
   ['feed', 'vm', 'fleet', 'report', 'web'],
