@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { GoldpaneError } from '../base/errors.ts';
+import type { Secret } from '../base/secret.ts';
 import { delay, monotonicMs } from '../host/clock.ts';
 import type { AgentCallOptions, AgentChannel } from './agent-channel.ts';
 
@@ -22,6 +23,8 @@ export type GuestAgent = {
   readonly readFile: (path: string, options?: AgentCallOptions & { fromByte?: number }) => Promise<Buffer | undefined>;
   /** Writes a file anew. */
   readonly writeFile: (path: string, data: string | Uint8Array, options?: AgentCallOptions) => Promise<void>;
+  /** Gives a local account another password. */
+  readonly setPassword: (account: string, password: Secret, options?: AgentCallOptions) => Promise<void>;
   /** Asks for power-off or a restart: it is done when QEMU says so, not when this returns. */
   readonly shutdown: (mode: 'powerdown' | 'reboot', options?: AgentCallOptions) => Promise<void>;
 };
@@ -78,6 +81,12 @@ export function guestAgent(channel: AgentChannel): GuestAgent {
         await ask(z.unknown(), 'guest-file-write', { handle, 'buf-b64': piece }, options);
       }
       await ask(z.unknown(), 'guest-file-close', { handle }, options);
+    },
+    setPassword: async (account, password, options = {}) => {
+      const encoded = Buffer.from(password.reveal(), 'utf8').toString('base64');
+      const args = { username: account, password: encoded, crypted: false };
+      const reply = await channel.call('guest-set-user-password', args, options);
+      if (reply.kind === 'error') throw refused('guest-set-user-password', { username: account }, reply.text);
     },
     shutdown: async (mode, options) => {
       const refusal = await channel.tell('guest-shutdown', { mode }, options);
