@@ -8,7 +8,7 @@ for /f "tokens=1,2,*" %%a in ('reg query HKLM\HARDWARE\DESCRIPTION\System\BIOS /
 )
 if defined nonce for /l %%n in (1,1,3) do (
   echo @goldpane %nonce% {"kind":"error","where":"setup","text":"Windows Setup met a fatal error, see setuperr.log"}>\\.\COM1
-) 2>nul
+)
 if exist "%SystemRoot%\Panther\setuperr.log" type "%SystemRoot%\Panther\setuperr.log">\\.\COM1 2>nul
 shutdown.exe /s /f /t 0
 exit 0

@@ -8,5 +8,5 @@ for /f "tokens=1,2,*" %%a in ('reg query HKLM\HARDWARE\DESCRIPTION\System\BIOS /
 rem Three times: the firmware and the boot loader write to the same port.
 if defined nonce for /l %%n in (1,1,3) do (
   echo @goldpane %nonce% {"kind":"stage","stage":"winpe"}>\\.\COM1
-) 2>nul
+)
 exit 0

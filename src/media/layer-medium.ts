@@ -30,11 +30,7 @@ export function layerMediumFiles({ layer, pathOf }: LayerMediumParts): readonly 
 }
 
 function describeStep(step: PlannedStep) {
-  const { id, args, runAs, acceptExitCodes, reboot } = step;
-  return { id, script: scriptName(step.script), args, runAs, acceptExitCodes, reboot };
-}
-
-/** Name of a step's script inside its directory: `goldpane:seal.ps1` and `./scripts/seal.ps1` are `seal.ps1`. */
-export function scriptName(script: string): string {
-  return script.slice(Math.max(script.lastIndexOf('/'), script.lastIndexOf(':')) + 1);
+  const { id, args, runAs, acceptExitCodes, reboot, sources } = step;
+  // The script is the first of a step's sources.
+  return { id, script: sources[0]?.name, args, runAs, acceptExitCodes, reboot };
 }

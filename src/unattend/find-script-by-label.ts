@@ -10,7 +10,7 @@ const letters = 'C D E F G H I J K L M N O P Q R S T U V W Y Z';
  * replaces the label by nothing and compares. PowerShell, findstr and wmic do not exist there.
  */
 export function peCommandByLabel(label: string, script: string): string {
-  const read = `for /f "delims=" %v in ('vol %i: 2^>nul') do @set "v=%v"&if not "!v:${label}=!"=="!v!" call %i:\\${script}`;
+  const read = `for /f "delims=" %v in ('vol %i:') do @set "v=%v"&if not "!v:${label}=!"=="!v!" call %i:\\${script}`;
   return `cmd.exe /v:on /c "(for %i in (${letters}) do @${read})&exit 0"`;
 }
 

@@ -6,7 +6,7 @@ import { digestOfBytes } from '../../src/base/canonical-json.ts';
 import type { Sha256 } from '../../src/base/ids.ts';
 import { findEdition } from '../../src/media/find-edition.ts';
 import { installMediumFiles, installScripts, installTwins } from '../../src/media/install-medium.ts';
-import { layerMediumFiles, scriptName } from '../../src/media/layer-medium.ts';
+import { layerMediumFiles } from '../../src/media/layer-medium.ts';
 import type { MediumFile } from '../../src/media/medium-file.ts';
 import { verifyFile } from '../../src/media/verify-file.ts';
 
@@ -115,14 +115,6 @@ describe('layerMediumFiles()', () => {
       { name: 'steps/01-tools/rehearsal-tools.ps1', content: { path: '/host/goldpane:rehearsal-tools.ps1' }, sha256 },
       { name: 'steps/01-tools/x.bin', content: { path: '/host/data/x.bin' }, sha256 },
     ]);
-  });
-
-  test.for([
-    ['goldpane:seal.ps1', 'seal.ps1'],
-    ['./scripts/a b.ps1', 'a b.ps1'],
-    ['x.ps1', 'x.ps1'],
-  ] as const)('the script of %s is %s', ([script, name]) => {
-    expect(scriptName(script)).toBe(name);
   });
 });
 

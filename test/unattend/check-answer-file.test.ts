@@ -38,7 +38,7 @@ describe('checkAnswerFile()', () => {
     { reason: 'no command', text: changed(command, ''), found: ['windowsPE has 0'] },
     {
       reason: 'a command of 260 characters',
-      text: changed('&amp;exit 0"', `&amp;exit ${'0'.repeat(57)}"`),
+      text: changed('&amp;exit 0"', `&amp;exit ${'0'.repeat(64)}"`),
       found: ['260 characters'],
     },
     {
