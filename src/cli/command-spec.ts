@@ -1,0 +1,45 @@
+import type { Context } from './context.ts';
+
+/** What a word on the command line may be completed with. */
+export type Completes = 'recipes' | 'images' | 'runs' | 'directories' | 'nothing' | readonly string[];
+
+/** An option. `flags` as commander reads them: `--store <dir>`. */
+export type OptionSpec = {
+  readonly flags: string;
+  readonly description: string;
+  readonly choices?: readonly string[];
+  readonly completes?: Completes;
+  /** May be given more than once; the value is a list. */
+  readonly isList?: true;
+  readonly isRequired?: true;
+};
+
+/** The options of all commands, as their action gets them. */
+export type Options = {
+  readonly accel?: 'kvm' | 'tcg';
+  readonly allowHostLoopback?: boolean;
+  readonly allowPath?: readonly string[];
+  readonly boot?: boolean;
+  readonly credentials?: boolean;
+  readonly json?: boolean;
+  readonly names?: boolean;
+  readonly offline?: boolean;
+  readonly out?: string;
+  readonly rebuild?: boolean;
+  readonly store?: string;
+  readonly wait?: boolean;
+};
+
+/** What a command does. Results go to `context.result`; it throws when it fails. */
+export type Action = (words: readonly string[], context: Context) => Promise<void>;
+
+/** A command: what help, parser and completion know of it, and where its work is. */
+export type CommandSpec = {
+  /** Verb, then noun: `build recipe`. */
+  readonly name: string;
+  /** As commander reads it: `<name...>`. */
+  readonly argument?: { readonly usage: string; readonly description: string; readonly completes: Completes };
+  readonly summary: string;
+  readonly options: readonly OptionSpec[];
+  readonly example: string;
+};

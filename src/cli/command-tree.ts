@@ -1,0 +1,136 @@
+import type { CommandSpec, OptionSpec } from './command-spec.ts';
+
+const json: OptionSpec = { flags: '--json', description: 'write JSON to stdout, for machines' };
+const store: OptionSpec = {
+  flags: '--store <dir>',
+  description: 'directory of the store',
+  completes: 'directories',
+};
+const accel: OptionSpec = {
+  flags: '--accel <how>',
+  description: 'how the guest runs: kvm, or tcg where there is no KVM (slow)',
+  choices: ['kvm', 'tcg'],
+};
+const allowPath: OptionSpec = {
+  flags: '--allow-path <dir>',
+  description: 'let the recipe name files below this directory, too',
+  completes: 'directories',
+  isList: true,
+};
+const names: OptionSpec = { flags: '--names', description: 'only the names, one a line' };
+
+const recipe = { usage: '<name>', description: 'name or path of a recipe', completes: 'recipes' } as const;
+const image = {
+  usage: '<image>',
+  description: 'name, name:channel, name:version or name@sha256:digest',
+  completes: 'images',
+} as const;
+
+/** Every command, in the order in which help shows them. What they do is in `actions.ts`. */
+export const commandTree = [
+  {
+    name: 'build recipe',
+    argument: { ...recipe, usage: '<name...>', description: 'names or paths of recipes' },
+    summary: 'build golden images, with nobody at the keyboard',
+    options: [
+      { flags: '--rebuild', description: 'build everything anew, whatever is there' },
+      { flags: '--wait', description: 'wait for other builds of the same layers' },
+      accel,
+      { flags: '--allow-host-loopback', description: 'without passt, let the guest reach services on this host' },
+      { flags: '--offline', description: 'download nothing' },
+      allowPath,
+      store,
+      json,
+    ],
+    example: 'goldpane build recipe rehearsal',
+  },
+  {
+    name: 'plan recipe',
+    argument: recipe,
+    summary: 'show what a build would do; nothing is touched',
+    options: [accel, allowPath, store, json],
+    example: 'goldpane plan recipe rehearsal --json | jq .layers',
+  },
+  {
+    name: 'render recipe',
+    argument: recipe,
+    summary: 'write the answer file and the media, without booting anything',
+    options: [
+      { flags: '--out <dir>', description: 'new directory to write to', completes: 'directories', isRequired: true },
+      accel,
+      allowPath,
+      store,
+      json,
+    ],
+    example: 'goldpane render recipe rehearsal --out rendered',
+  },
+  {
+    name: 'check image',
+    argument: image,
+    summary: 'check a published image and boot a throw-away copy of it',
+    options: [{ flags: '--no-boot', description: 'check the files only' }, store, json],
+    example: 'goldpane check image rehearsal',
+  },
+  {
+    name: 'list recipes',
+    summary: 'list the recipes that a name can stand for',
+    options: [names, json],
+    example: 'goldpane list recipes',
+  },
+  {
+    name: 'list images',
+    summary: 'list the images in the store',
+    options: [names, store, json],
+    example: 'goldpane list images',
+  },
+  {
+    name: 'list runs',
+    summary: 'list the runs in the store, the newest first',
+    options: [names, store, json],
+    example: 'goldpane list runs',
+  },
+  {
+    name: 'show recipe',
+    argument: recipe,
+    summary: 'show a recipe with everything filled in',
+    options: [json],
+    example: 'goldpane show recipe rehearsal',
+  },
+  {
+    name: 'show image',
+    argument: image,
+    summary: 'show an image: its files, its evidence, its credentials',
+    options: [{ flags: '--credentials', description: 'show the passwords, too' }, store, json],
+    example: 'goldpane show image rehearsal:candidate --credentials',
+  },
+  {
+    name: 'show run',
+    argument: { usage: '<run>', description: 'id of a run', completes: 'runs' },
+    summary: 'show how a run ended and where its evidence lies',
+    options: [store, json],
+    example: 'goldpane show run 20261121-140441-9f2c',
+  },
+  {
+    name: 'show config',
+    summary: 'show every setting and where its value came from',
+    options: [store, json],
+    example: 'goldpane show config',
+  },
+  {
+    name: 'explain',
+    argument: { usage: '<code>', description: 'code of an error or finding', completes: 'nothing' },
+    summary: 'explain an error code',
+    options: [json],
+    example: 'goldpane explain GP-MEDIA-HASH',
+  },
+  {
+    name: 'completion',
+    argument: { usage: '<shell>', description: 'bash, zsh or fish', completes: ['bash', 'zsh', 'fish'] },
+    summary: 'write a completion script for a shell',
+    options: [json],
+    example: 'goldpane completion bash > ~/.local/share/bash-completion/completions/goldpane',
+  },
+] as const satisfies readonly CommandSpec[];
+
+/** Name of a command. */
+export type CommandName = (typeof commandTree)[number]['name'];

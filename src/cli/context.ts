@@ -1,0 +1,23 @@
+import type { Settings } from '../api.ts';
+import type { Options } from './command-spec.ts';
+
+/** What a command gets from the process around it. */
+export type Context = {
+  readonly options: Options;
+  /** Fires on Ctrl-C and its like. */
+  readonly signal: AbortSignal;
+  /** The settings, with this command's flags. Throws `GP-CONFIG-INVALID`. */
+  readonly settings: () => Promise<Settings>;
+  /** Writes a result to stdout: text for people, or the JSON of `value` when `--json` was given. */
+  readonly result: (value: unknown, text: () => string) => void;
+  /** Writes one line of JSON to stdout. */
+  readonly jsonLine: (value: unknown) => void;
+  /** Writes a line for people to stderr. */
+  readonly tell: (text: string) => void;
+  /** Lets `sink` have what `tell` gets, until disposed: a progress display keeps its screen whole. */
+  readonly divertTelling: (sink: (text: string) => void) => Disposable;
+  /** Prints an error now; the command may go on, and ends with the first error's exit code. */
+  readonly report: (error: unknown) => void;
+  /** The program's name as it was called, for commands that are shown to be copied. */
+  readonly program: string;
+};

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+
+/** What to do when goldpane is asked to stop. */
+export type SignalHandlers = {
+  /** Called once, with who asked: a signal's name, or that our parent has ended. */
+  readonly onStop: (reason: string) => void;
+  /** Called when somebody asks again: stop at once. */
+  readonly onStopAtOnce: () => void;
+};
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** npm passes Ctrl-C on although the terminal has sent it to everybody: the same signal this soon is no second one. */
+const sameSignalMs = 500;
+const parentCheckMs = 500;
+
+/** Listens for signals, and for the loss of our parent, until disposed. Under `nohup` neither hang-up counts. */
+export function watchSignals({ onStop, onStopAtOnce }: SignalHandlers): Disposable {
+  const last = { reason: '', at: Number.NEGATIVE_INFINITY };
+  const stop = (reason: string) => {
+    const at = performance.now();
+    const isRepeat = reason === last.reason && at - last.at < sameSignalMs;
+    const isFirst = last.reason === '';
+    Object.assign(last, { reason, at });
+    if (isFirst) onStop(reason);
+    else if (!isRepeat) onStopAtOnce();
+  };
+  const survivesHangUp = isHangUpIgnored();
+  const heard = signals.filter((signal) => !(survivesHangUp && signal === 'SIGHUP'));
+  for (const signal of heard) process.on(signal, stop);
+
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (survivesHangUp || process.ppid === parent) return;
+    clearInterval(timer);
+    if (last.reason === '') stop('the program that started goldpane has ended');
+  }, parentCheckMs).unref();
+
+  return {
+    [Symbol.dispose]: () => {
+      clearInterval(timer);
+      for (const signal of heard) process.off(signal, stop);
+    },
+  };
+}
+
+/** Source: proc(5), SigIgn in /proc/PID/status; SIGHUP is signal 1, the lowest bit. */
+function isHangUpIgnored(): boolean {
+  const digits = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0';
+  return (Number.parseInt(digits.slice(-1), 16) & 1) === 1;
+}
