@@ -1,18 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { digestOfBytes } from '../../src/base/canonical-json.ts';
 import { GoldpaneError } from '../../src/base/errors.ts';
 import { packIso } from '../../src/media/pack-iso.ts';
@@ -44,6 +34,16 @@ const problem = async (work: Promise<unknown>): Promise<GoldpaneError> => {
   if (!(error instanceof GoldpaneError)) throw new TypeError(`not a GoldpaneError: ${error}`);
   return error;
 };
+
+/** Does `work` with an xorriso on PATH that changes what is staged before it packs. */
+async function withXorrisoAfter<T>(change: string, work: () => Promise<T>): Promise<T> {
+  const bin = join(directory, 'bin');
+  const xorriso = execFileSync('sh', ['-c', 'command -v xorriso']).toString().trim();
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'xorriso'), `#!/bin/sh\n${change}\nexec ${xorriso} "$@"\n`, { mode: 0o755 });
+  vi.stubEnv('PATH', `${bin}:${process.env['PATH']}`);
+  return await work();
+}
 
 /** Names as another program lists them, by the names that Windows shows. */
 function listed(iso: string): readonly string[] {
@@ -77,17 +77,13 @@ describe('packIso()', () => {
   });
 
   test('gives equal bytes for equal files, whatever their order, times and modes', async () => {
-    const paths = ['one', 'two'].map((name) => join(directory, name));
-    paths.forEach((path, index) => {
-      writeFileSync(path, 'content');
-      utimesSync(path, index * 1e6, index * 1e6);
-      chmodSync(path, index === 0 ? 0o600 : 0o755);
-    });
-    const pack = (path: string, order: typeof files | readonly (typeof files)[number][], out: string) =>
-      packIso({ label: 'SAME', files: [...order, { name: 'z', content: { path } }], out: join(directory, out) });
+    const pack = (order: readonly (typeof files)[number][], name: string) =>
+      packIso({ label: 'SAME', files: order, out: join(directory, name) });
 
-    const first = await pack(paths[0] ?? '', files, '1.iso');
-    const second = await pack(paths[1] ?? '', [...files].reverse(), '2.iso');
+    const first = await pack(files, '1.iso');
+    const second = await withXorrisoAfter('find tree -exec touch -d 2001-01-01 {} +; chmod -R go= tree', () =>
+      pack([...files].reverse(), '2.iso'),
+    );
 
     expect(second.sha256).toBe(first.sha256);
   });
@@ -159,20 +155,11 @@ describe('packIso()', () => {
   });
 
   test('B6: tells when the ISO writer changed something', async () => {
-    const bin = join(directory, 'bin');
-    mkdirSync(bin);
-    // Packs one file less, one more, and one with other bytes, as no xorriso should.
-    const script = `#!/bin/sh
-rm tree/empty; echo more >tree/more; echo other >tree/Autounattend.xml
-exec ${execFileSync('sh', ['-c', 'command -v xorriso']).toString().trim()} "$@"
-`;
-    writeFileSync(join(bin, 'xorriso'), script, { mode: 0o755 });
-    const path = process.env['PATH'];
-    process.env['PATH'] = `${bin}:${path}`;
-
-    const error = await problem(packIso({ label: 'GOLDPANE', files, out: join(directory, 'm.iso') })).finally(() => {
-      process.env['PATH'] = path;
-    });
+    // One file less, one more, and one with other bytes, as no xorriso should pack them.
+    const change = 'rm tree/empty; echo more >tree/more; echo other >tree/Autounattend.xml';
+    const error = await withXorrisoAfter(change, () =>
+      problem(packIso({ label: 'GOLDPANE', files, out: join(directory, 'm.iso') })),
+    );
 
     expect([error.code, error.message]).toEqual([
       'GP-MEDIA-PACK',
