@@ -1,18 +1,18 @@
+import type { EmitEvent } from '../base/events.ts';
 import type { HostProfile } from '../base/host-profile.ts';
 import type { Plan, PlannedLayer } from '../base/plan.ts';
+import type { Secret } from '../base/secret.ts';
 import type { Stage } from '../base/stages.ts';
 import type { MachineCdrom } from '../machine/machine-spec.ts';
 import { createTpmState } from '../machine/swtpm.ts';
 import { checkpointBoot, checkpoints, dropBoot, type LayerBoot, newBoot } from '../store/boots.ts';
-import { layerSecrets } from '../store/layer-secrets.ts';
 import type { PartialLayer } from '../store/partial-layer.ts';
 import { limitScale } from '../watch/limits.ts';
 import { startWatch, type Watch } from '../watch/watch-boots.ts';
-import type { Journal } from './journal.ts';
 import { layerMachine } from './layer-machine.ts';
 import { networkOf } from './layer-network.ts';
 import { layerWork } from './layer-work.ts';
-import { type BootOutcome, type BootWork, watchedBoot } from './watched-boot.ts';
+import { type BootOutcome, type RunningGuest, watchedBoot } from './watched-boot.ts';
 
 /** Everything that a layer is built from. */
 export type LayerBuild = {
@@ -22,11 +22,12 @@ export type LayerBuild = {
   /** ISOs of this layer. One with a `bootIndex` is booted from until the disk has been written to. */
   readonly cdroms: readonly MachineCdrom[];
   readonly runDirectory: string;
-  readonly journal: Journal;
+  readonly emit: EmitEvent;
+  readonly secrets: readonly Secret[];
   readonly allowHostLoopback: boolean;
   readonly signal: AbortSignal;
   /** More to do in each boot before the guest is powered off. */
-  readonly beforePowerOff?: BootWork | undefined;
+  readonly beforePowerOff?: ((guest: RunningGuest) => Promise<void>) | undefined;
 };
 
 /**
@@ -34,13 +35,12 @@ export type LayerBuild = {
  * disk, variables and TPM are durable before the next boot begins. Throws what a boot throws.
  */
 export async function buildLayer(build: LayerBuild, partial: PartialLayer): Promise<void> {
-  const { layer, plan, journal } = build;
+  const { layer, plan } = build;
   const last = (await checkpoints(partial)).at(-1);
   const reached = last?.state['stage'] as Stage | undefined;
   const scale = limitScale(plan.accelerator);
   const { limits } = plan.recipe;
   const watch = startWatch({ layer: layer.name, kind: layer.kind, limits, scale, reached });
-  journal.secrets.push(...Object.values(await layerSecrets(partial)));
   for (let outcome: BootOutcome = 'reboot'; outcome !== 'complete'; ) {
     const boot = await newBoot(partial, build.signal);
     if (boot.number === 1 && layer.kind === 'install') await createTpmState(boot.files.tpm, build.signal);
@@ -51,11 +51,10 @@ export async function buildLayer(build: LayerBuild, partial: PartialLayer): Prom
 }
 
 async function bootOnce(build: LayerBuild, boot: LayerBoot, watch: Watch): Promise<BootOutcome> {
-  const { plan, layer, host, journal, runDirectory, signal } = build;
+  const { plan, layer, host, emit, secrets, runDirectory, signal } = build;
   const cdroms = build.cdroms.map((cdrom) => (watch.diskTouched ? { path: cdrom.path } : cdrom));
   const network = networkOf(layer, host, build.allowHostLoopback);
   const machine = layerMachine({ plan, host, files: boot.files, cdroms, network });
-  const { emit, secrets } = journal;
   const stepLimitMs = (minutes = plan.recipe.limits.step) => minutes * 60_000 * limitScale(plan.accelerator);
   const work = layerWork(layer, stepLimitMs, build.beforePowerOff);
   const options = { layer: layer.name, boot: boot.number, runDirectory, watch, emit, secrets, signal };

@@ -10,6 +10,8 @@ export type Journal = AsyncDisposable & {
   readonly emit: EmitEvent;
   /** What must never be written. Secrets that are added later are masked from then on. */
   readonly secrets: Secret[];
+  /** Resolves when every event so far can be read from the file. */
+  readonly flush: () => Promise<void>;
 };
 
 /** Name of the event log in a run's directory. */
@@ -29,7 +31,7 @@ export function openJournal(directory: string, onEvent?: (event: Event) => void)
       // A listener that fails must not end a build.
     }
   };
-  return { emit, secrets, [Symbol.asyncDispose]: () => log.close() };
+  return { emit, secrets, flush: log.flush, [Symbol.asyncDispose]: () => log.close() };
 }
 
 function masked(event: Event, secrets: readonly Secret[]): Event {

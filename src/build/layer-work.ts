@@ -9,12 +9,12 @@ import type { BootWork, RunningGuest } from './watched-boot.ts';
 export function layerWork(
   layer: PlannedLayer,
   stepLimitMs: (minutes?: number) => number,
-  beforePowerOff?: BootWork,
+  beforePowerOff?: (guest: RunningGuest) => Promise<void>,
 ): BootWork {
   return async (guest) => {
     const outcome = layer.kind === 'install' ? await guest.marker : await runSteps(guest, layer, stepLimitMs);
     if (outcome === 'reboot') return await guest.agent.shutdown('reboot', { signal: guest.signal });
-    await beforePowerOff?.(guest);
+    if (beforePowerOff) await beforePowerOff(guest);
     await powerOff(guest);
   };
 }

@@ -52,9 +52,8 @@ export async function watchedBoot(plan: BootPlan, options: WatchedBootOptions, w
   const starting = startBoot(plan, { layer, boot: number, run, secrets, signal, emit: session.see });
   session.boot = starting;
   await using boot = await starting;
-  const { agent } = boot;
   const working = work({
-    agent,
+    agent: boot.agent,
     nonce: plan.nonce,
     emit: session.see,
     marker: session.marker.promise,
@@ -110,22 +109,26 @@ function act(session: Session, { emit, layer, boot }: WatchedBootOptions, verdic
   };
   switch (verdict.kind) {
     case 'stage':
-      return emit({ kind: 'stage.entered', layer, boot, stage: verdict.stage });
+      emit({ kind: 'stage.entered', layer, boot, stage: verdict.stage });
+      break;
     case 'press-key':
-      return withBoot((running) => running.pressKey(verdict.key));
+      withBoot((running) => running.pressKey(verdict.key));
+      break;
     case 'ready':
     case 'done':
-      return session.marker.resolve();
+      session.marker.resolve();
+      break;
     case 'reboot':
     case 'complete':
       session.outcome = verdict.kind;
-      return;
+      break;
     case 'prompt-missed':
       session.outcome = verdict.kind;
-      return withBoot((running) => running.quit());
+      withBoot((running) => running.quit());
+      break;
     case 'fail':
       session.failure = verdict;
-      return withBoot((running) => endWithPicture(running, session));
+      withBoot((running) => endWithPicture(running, session));
   }
 }
 

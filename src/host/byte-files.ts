@@ -17,6 +17,8 @@ export async function moveFile(from: string, to: string): Promise<void> {
 export type Log = {
   /** Never throws: a full disk must not end what is being logged. */
   readonly write: (bytes: string | Uint8Array) => void;
+  /** Resolves when everything so far can be read from the file. */
+  readonly flush: () => Promise<void>;
   /** Resolves when everything is written. */
   readonly close: () => Promise<void>;
 };
@@ -29,7 +31,8 @@ export function openLog(path: string): Log {
     stream.end();
     await finished(stream).catch(() => undefined);
   };
-  return { write: (bytes) => void stream.write(bytes), close };
+  const flush = () => new Promise<void>((resolve) => stream.write('', () => resolve()));
+  return { write: (bytes) => void stream.write(bytes), flush, close };
 }
 
 /** The lines of a text file one by one, in constant memory. */

@@ -1,5 +1,17 @@
 import { constants } from 'node:fs';
-import { access, mkdir, open, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import {
+  access,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  statfs,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { randomHex } from './random.ts';
 import { runTool } from './run-tool.ts';
@@ -121,4 +133,26 @@ export async function pathExists(path: string): Promise<boolean> {
 export async function freeBytes(path: string): Promise<number> {
   const { bavail, bsize } = await statfs(path);
   return bavail * bsize;
+}
+
+/** The path without symbolic links, absolute; rejects when nothing is there. */
+export async function realPath(path: string): Promise<string> {
+  return await realpath(path);
+}
+
+/** True when a regular file is at `path`, symbolic links followed. */
+export async function isFile(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (info) => info.isFile(),
+    () => false,
+  );
+}
+
+/** What tells a file from a later one at the same path without reading it. */
+export type FileIdentity = { readonly inode: string; readonly sizeBytes: number; readonly modifiedNs: string };
+
+/** Identity of a file as the file system knows it. */
+export async function fileIdentity(path: string): Promise<FileIdentity> {
+  const { ino, size, mtimeNs } = await stat(path, { bigint: true });
+  return { inode: String(ino), sizeBytes: Number(size), modifiedNs: String(mtimeNs) };
 }

@@ -1,0 +1,126 @@
+import { asGoldpaneError, cancelledError, type GoldpaneError } from '../base/errors.ts';
+import type { Event } from '../base/events.ts';
+import type { ImageVersion, RunId } from '../base/ids.ts';
+import { fileSize } from '../host/files.ts';
+import { withToolTrace } from '../host/tool-trace.ts';
+import { findVersionByPlanKey } from '../store/find-image.ts';
+import type { ImageEntry } from '../store/images.ts';
+import { openStore } from '../store/open-store.ts';
+import { closeRun, createRun, type Run, type RunOutcome } from '../store/runs.ts';
+import type { Store } from '../store/store.ts';
+import type { Build } from './build.ts';
+import { buildChain } from './build-chain.ts';
+import { type Journal, openJournal } from './journal.ts';
+import { type PlanOptions, prepare } from './prepare-plan.ts';
+import { writeRunEvidence } from './run-evidence.ts';
+import { sealImage } from './seal-image.ts';
+import { defaultStoreDirectory } from './store-directory.ts';
+
+/** How to build. */
+export type BuildOptions = PlanOptions & {
+  /** The store; `$XDG_DATA_HOME/goldpane` when absent. */
+  readonly store?: string | undefined;
+  /** Makes every layer and the version anew, whatever is cached. */
+  readonly rebuild?: boolean | undefined;
+  /** Waits for another build of the same layer instead of failing. */
+  readonly wait?: boolean | undefined;
+  /** Never opens a connection to fetch anything. */
+  readonly offline?: boolean | undefined;
+  /** Lets layers that need the Internet reach services on this host's loopback when passt is not there. */
+  readonly allowHostLoopback?: boolean | undefined;
+  readonly onEvent?: ((event: Event) => void) | undefined;
+};
+
+/** What a build gave. */
+export type BuildResult = {
+  /** `unchanged`: a version with the same plan was there already. */
+  readonly outcome: 'published' | 'unchanged';
+  readonly image: string;
+  readonly version: ImageVersion;
+  /** Directory of the bundle. */
+  readonly bundle: string;
+  readonly sizeBytes: number;
+  readonly run: RunId;
+  readonly runDirectory: string;
+};
+
+/**
+ * Builds the image of a recipe: every layer that is not cached, the seal, a new version in channel `candidate`.
+ * Finished work is kept whatever happens; the next call goes on from it. Throws `GoldpaneError`.
+ */
+export async function buildRecipe(name: string, options: BuildOptions = {}): Promise<BuildResult> {
+  const store = await openStore(options.store ?? defaultStoreDirectory(), { create: true });
+  const run = await createRun(store, `build recipe ${name}`);
+  await using journal = openJournal(run.directory, options.onEvent);
+  const { emit } = journal;
+  emit({ kind: 'run.started', run: run.id, command: run.command, directory: run.directory });
+  try {
+    const trace = (tool: Parameters<Parameters<typeof withToolTrace>[0]>[0]) => emit({ kind: 'tool.ran', ...tool });
+    const made = await withToolTrace(trace, () => work(name, { store, run, journal }, options));
+    await endRun(store, run, journal, made.outcome === 'unchanged' ? 'unchanged' : 'done', made);
+    return made;
+  } catch (thrown) {
+    throw await failedRun(store, run, journal, thrown, options.signal);
+  }
+}
+
+type RunContext = { readonly store: Store; readonly run: Run; readonly journal: Journal };
+
+async function work(name: string, context: RunContext, options: BuildOptions): Promise<BuildResult> {
+  const { store, run, journal } = context;
+  const signal = options.signal ?? new AbortController().signal;
+  const prepared = await prepare(name, { ...options, signal });
+  for (const finding of prepared.plan.findings) journal.emit({ kind: 'finding', finding });
+  const { recipe, key } = prepared.plan;
+  const existing = options.rebuild ? undefined : await findVersionByPlanKey(store, recipe.name, key);
+  if (existing) return await result('unchanged', existing, run);
+  const build: Build = {
+    ...context,
+    ...prepared,
+    rebuild: options.rebuild ?? false,
+    wait: options.wait ?? false,
+    allowHostLoopback: options.allowHostLoopback ?? false,
+    signal,
+  };
+  const { entry, isNew } = await sealImage(build, await buildChain(build));
+  return await result(isNew ? 'published' : 'unchanged', entry, run);
+}
+
+async function result(outcome: BuildResult['outcome'], entry: ImageEntry, run: Run): Promise<BuildResult> {
+  const { image, version, directory, files } = entry;
+  const sizeBytes = await fileSize(files.disk);
+  return { outcome, image, version, bundle: directory, sizeBytes, run: run.id, runDirectory: run.directory };
+}
+
+async function failedRun(
+  store: Store,
+  run: Run,
+  journal: Journal,
+  thrown: unknown,
+  signal: AbortSignal | undefined,
+): Promise<GoldpaneError> {
+  const error = signal?.aborted ? cancelledError(signal) : asGoldpaneError(thrown);
+  await endRun(store, run, journal, error.code === 'GP-CANCELLED' ? 'cancelled' : 'failed', error);
+  return error;
+}
+
+async function endRun(
+  store: Store,
+  run: Run,
+  journal: Journal,
+  outcome: RunOutcome,
+  end: BuildResult | GoldpaneError,
+): Promise<void> {
+  const { emit } = journal;
+  if (end instanceof Error) {
+    for (const finding of end.findings) emit({ kind: 'finding', finding });
+    const { code, message, hint } = end;
+    emit({ kind: 'run.finished', outcome, code, message, hint });
+  } else {
+    const { version, bundle } = end;
+    emit({ kind: 'run.finished', outcome, version, bundle });
+  }
+  await journal[Symbol.asyncDispose]();
+  await writeRunEvidence(run.directory);
+  await closeRun(store, run.id, outcome);
+}

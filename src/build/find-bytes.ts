@@ -1,0 +1,29 @@
+import type { ByteSource } from '../host/byte-source.ts';
+
+/** A stretch of a file. */
+export type Extent = { readonly start: number; readonly length: number };
+
+const blockBytes = 4 * 1024 * 1024;
+
+/**
+ * Positions at which one of the needles begins, the first of each; empty when none is there. Reads only the extents,
+ * in blocks that overlap, so that a needle on a border is found and memory stays constant.
+ */
+export async function findBytes(
+  source: ByteSource,
+  extents: readonly Extent[],
+  needles: readonly Buffer[],
+): Promise<readonly number[]> {
+  const overlap = Math.max(0, ...needles.map(({ length }) => length - 1));
+  const found = new Map<Buffer, number>();
+  for (const { start, length } of extents) {
+    for (let position = start; position < start + length; position += blockBytes) {
+      const block = await source.read(position, Math.min(blockBytes + overlap, source.sizeBytes - position));
+      for (const needle of needles) {
+        const at = found.has(needle) ? -1 : block.indexOf(needle);
+        if (at >= 0) found.set(needle, position + at);
+      }
+    }
+  }
+  return [...found.values()].sort((a, b) => a - b);
+}

@@ -1,0 +1,63 @@
+import { join, resolve } from 'node:path';
+import type { Catalogue } from '../base/catalogue.ts';
+import type { Recipe } from '../base/recipe.ts';
+import { xdgDirectory } from '../host/environment.ts';
+import { isFile, listDirectory, readText, realPath } from '../host/files.ts';
+import { loadCatalogue } from '../recipe/catalogue.ts';
+import { loadRecipe } from '../recipe/load-recipe.ts';
+import type { RecipeReader } from '../recipe/recipe-reader.ts';
+import { listRecipes, resolveName } from '../recipe/resolve-name.ts';
+import { packageDirectories, packageScript, packageScriptNames } from './package-files.ts';
+
+/** A recipe with all that is needed to read what it names. */
+export type FoundRecipe = {
+  readonly recipe: Recipe;
+  /** Path of its file. */
+  readonly path: string;
+  readonly catalogue: Catalogue;
+  /** Where a file lies that the plan names, see `SourceFile`. */
+  readonly pathOf: (source: { readonly from: string; readonly name: string }) => string;
+};
+
+const reader: RecipeReader = { readText, realpath: realPath, exists: isFile, listDirectory };
+
+/** Where recipes are looked for: beside the user, with the user, in the package. */
+export function recipeDirectories(): readonly string[] {
+  return [resolve('recipes'), join(xdgDirectory('config'), 'recipes'), packageDirectories.recipes];
+}
+
+/** Finds and loads a recipe by name or path, with the catalogue. Throws what `resolveName` and `loadRecipe` throw. */
+export async function findRecipe(name: string, allowPaths: readonly string[] = []): Promise<FoundRecipe> {
+  const directories = recipeDirectories();
+  const path = resolve(await resolveName(name, { directories, reader }));
+  const packageScripts = await packageScriptNames();
+  const [{ recipe, files }, catalogue] = await Promise.all([
+    loadRecipe(path, { reader, directories, packageScripts, allowPaths: await realPaths(allowPaths) }),
+    readCatalogue(),
+  ]);
+  const pathOf = (source: { readonly from: string; readonly name: string }) => {
+    if (source.from.startsWith('goldpane:')) return packageScript(source.name);
+    return files[source.from] ?? resolve(path, '..', source.from);
+  };
+  return { recipe, path, catalogue, pathOf };
+}
+
+/** Every recipe that can be named, with the path of its file. */
+export async function allRecipes(): Promise<readonly { readonly name: string; readonly path: string }[]> {
+  return await listRecipes({ directories: recipeDirectories(), reader });
+}
+
+/** The catalogue: the package's files, then the user's, then those beside the user; later ones win. */
+async function readCatalogue(): Promise<Catalogue> {
+  const directories = recipeDirectories().map((directory) => join(directory, 'catalogue'));
+  const paths: string[] = [];
+  for (const directory of directories.reverse()) {
+    const names = (await listDirectory(directory)).filter((name) => name.endsWith('.yaml'));
+    paths.push(...names.map((name) => join(directory, name)).filter((path) => !paths.includes(path)));
+  }
+  return loadCatalogue(await Promise.all(paths.map(async (path) => ({ path, text: await readText(path) }))));
+}
+
+async function realPaths(paths: readonly string[]): Promise<readonly string[]> {
+  return await Promise.all(paths.map((path) => realPath(resolve(path))));
+}

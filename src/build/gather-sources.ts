@@ -1,0 +1,55 @@
+import { digestOf } from '../base/canonical-json.ts';
+import type { Release, ReleaseMedia } from '../base/catalogue.ts';
+import { GoldpaneError } from '../base/errors.ts';
+import type { Sha256 } from '../base/ids.ts';
+import type { SourceDigests, SourceFile } from '../base/plan.ts';
+import { isFile } from '../host/files.ts';
+import { hashFile } from '../host/hash-file.ts';
+import { installScripts, installTwins } from '../media/install-medium.ts';
+import { requiredSources } from '../plan/required-sources.ts';
+import { rehearsalSourceDigest } from '../rehearsal/source-digest.ts';
+import type { FoundRecipe } from './find-recipe.ts';
+import { readSkeletons } from './package-files.ts';
+
+/** Raised when the modifiers of the answer file make something else of the same options. */
+const answerFileFormat = 1;
+
+/** Digests of everything that a recipe brings onto media. Throws `GP-RECIPE-FILE` for a twin that is missing. */
+export async function gatherSources(
+  { recipe, pathOf }: FoundRecipe,
+  release: Pick<Release, 'kind'>,
+): Promise<SourceDigests> {
+  const hashed = async (file: Omit<SourceFile, 'sha256'>): Promise<SourceFile> => ({
+    ...file,
+    sha256: await hashSource(pathOf(file), file.name),
+  });
+  const references = requiredSources(recipe, release).map(
+    async ({ reference, files }) => [reference, await Promise.all(files.map(hashed))] as const,
+  );
+  const scripts = release.kind === 'rehearsal' ? [...installScripts, ...installTwins] : installScripts;
+  const install = scripts.map((name) => hashed({ from: `goldpane:${name}`, name }));
+  return {
+    references: Object.fromEntries(await Promise.all(references)),
+    install: {
+      answerFile: digestOf({ format: answerFileFormat, skeletons: await readSkeletons() }),
+      files: await Promise.all(install),
+    },
+  };
+}
+
+/** What stands for the installation medium in keys: its pinned digest, or what a built one is made of. */
+export async function mediaDigest(release: Pick<Release, 'id'>, media: ReleaseMedia): Promise<Sha256> {
+  if (media.source === 'built') return await rehearsalSourceDigest();
+  if (media.sha256) return media.sha256;
+  throw new GoldpaneError('GP-MEDIA-MISSING', `The medium ${media.id} of ${release.id} has no pinned SHA-256`, {
+    hint: 'Pin it in a catalogue file of your own: recipes/catalogue/NAME.yaml',
+  });
+}
+
+async function hashSource(path: string, name: string): Promise<Sha256> {
+  if (await isFile(path)) return await hashFile(path);
+  const isTwin = name.endsWith('.sh');
+  throw new GoldpaneError('GP-RECIPE-FILE', `There is no file ${path}`, {
+    hint: isTwin ? `The rehearsal runs ${name} in place of the PowerShell script: put it beside it` : 'Put it there',
+  });
+}

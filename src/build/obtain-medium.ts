@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { GoldpaneError } from '../base/errors.ts';
+import type { EmitEvent } from '../base/events.ts';
+import type { Sha256 } from '../base/ids.ts';
+import type { Plan } from '../base/plan.ts';
+import { now } from '../host/clock.ts';
+import { xdgDirectory } from '../host/environment.ts';
+import { makeDirectory, pathExists } from '../host/files.ts';
+import { waitForLock } from '../host/lock.ts';
+import { findEdition } from '../media/find-edition.ts';
+import { inspectIso } from '../media/inspect-iso.ts';
+import { verifyFile } from '../media/verify-file.ts';
+import { buildGuest } from '../rehearsal/build-guest.ts';
+import { buildMedia } from '../rehearsal/build-media.ts';
+import { rehearsalImages, rehearsalRelease } from '../rehearsal/windows-images.ts';
+import type { Store } from '../store/store.ts';
+
+/** An installation medium on disk, and what it says about itself. */
+export type ObtainedMedium = {
+  readonly path: string;
+  readonly sha256: Sha256;
+  /** What the medium itself says, which wins over the catalogue. */
+  readonly found: { readonly imageIndex: number; readonly language: string };
+  /** Packages that a built medium is made of. */
+  readonly packages: readonly { readonly name: string; readonly sha256: Sha256 }[];
+};
+
+type Wish = {
+  readonly plan: Plan;
+  readonly store: Store;
+  readonly emit: EmitEvent;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * The installation medium of a plan, verified, with the image of the plan's edition looked up in it before anything
+ * boots. Throws `GP-MEDIA-MISSING`, `GP-MEDIA-HASH`, `GP-MEDIA-EDITION`, and what building the rehearsal throws.
+ */
+export async function obtainMedium(wish: Wish): Promise<ObtainedMedium> {
+  const { plan, signal } = wish;
+  const file = plan.media.source === 'built' ? await builtMedium(wish) : await cachedMedium(wish);
+  const { images, setupLanguage } = await inspectIso(file.path, signal);
+  const image = findEdition(images, plan.edition, plan.release.architecture);
+  return { ...file, found: { imageIndex: image.index, language: setupLanguage } };
+}
+
+type MediumFile = Omit<ObtainedMedium, 'found'>;
+
+async function builtMedium({ emit, signal }: Wish): Promise<MediumFile> {
+  const cacheDir = join(xdgDirectory('cache'), 'rehearsal');
+  const workDir = join(cacheDir, 'work');
+  await makeDirectory(workDir, 0o700);
+  const owner = { run: 'rehearsal', pid: process.pid, since: now().toISOString(), what: 'the rehearsal guest' };
+  using _lock = await waitForLock(join(cacheDir, 'lock'), owner, { signal });
+  const guest = await buildGuest({ cacheDir, workDir, onEvent: emit, signal });
+  const { path, sha256 } = await buildMedia({
+    images: rehearsalImages,
+    release: rehearsalRelease,
+    guest,
+    prompt: true,
+    label: 'CCCOMA_X64FRE_EN-US_DV9',
+    cacheDir,
+    workDir,
+    onEvent: emit,
+    signal,
+  });
+  return { path, sha256, packages: guest.packages.map((each) => ({ name: each.name, sha256: each.sha256 })) };
+}
+
+async function cachedMedium({ plan: { media, release }, store, signal }: Wish): Promise<MediumFile> {
+  const sha256 = media.sourceDigest;
+  const path = store.paths.cached(sha256);
+  if (await pathExists(path)) {
+    await verifyFile({ what: `the installation medium ${media.id}`, path, sha256, signal });
+    return { path, sha256, packages: [] };
+  }
+  throw new GoldpaneError('GP-MEDIA-MISSING', `The installation medium ${media.id} of ${release.id} is not here`, {
+    hint: `Put the ISO with SHA-256 ${sha256} at ${path}`,
+  });
+}

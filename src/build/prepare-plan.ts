@@ -1,0 +1,36 @@
+import type { HostProfile } from '../base/host-profile.ts';
+import type { Plan } from '../base/plan.ts';
+import { machineLayout } from '../machine/machine-spec.ts';
+import { chooseRelease } from '../plan/choose-release.ts';
+import { resolvePlan } from '../plan/resolve-plan.ts';
+import { hostProfile } from '../preflight/host-profile.ts';
+import { type FoundRecipe, findRecipe } from './find-recipe.ts';
+import { gatherSources, mediaDigest } from './gather-sources.ts';
+
+/** What decides a plan beside the recipe. */
+export type PlanOptions = {
+  /** Takes this accelerator even where the recipe or the host would say otherwise. */
+  readonly accelerator?: 'kvm' | 'tcg' | undefined;
+  /** Paths outside the recipe's own directory that it may use. */
+  readonly allowPaths?: readonly string[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** A plan with what is needed to act on it. */
+export type PreparedPlan = { readonly plan: Plan; readonly host: HostProfile; readonly found: FoundRecipe };
+
+/** Resolves a recipe by name into a plan; nothing is touched. Throws the errors of recipes, catalogues, plans, hosts. */
+export async function preparePlan(name: string, options: PlanOptions = {}): Promise<Plan> {
+  return (await prepare(name, options)).plan;
+}
+
+/** Resolves a recipe by name into a plan, with what is needed to act on it. Throws what `preparePlan` throws. */
+export async function prepare(name: string, options: PlanOptions): Promise<PreparedPlan> {
+  const { signal, accelerator } = options;
+  const [found, host] = await Promise.all([findRecipe(name, options.allowPaths), hostProfile(signal)]);
+  const { recipe, catalogue } = found;
+  const { release, media } = chooseRelease(recipe, catalogue);
+  const [sources, sourceDigest] = await Promise.all([gatherSources(found, release), mediaDigest(release, media)]);
+  const inputs = { recipe, catalogue, sources, media: { sourceDigest }, host, machineLayout };
+  return { plan: resolvePlan({ ...inputs, options: { accelerator } }), host, found };
+}

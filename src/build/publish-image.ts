@@ -1,0 +1,87 @@
+import { digestOf, type JsonValue } from '../base/canonical-json.ts';
+import type { Manifest } from '../base/manifest.ts';
+import type { Plan, PlannedLayer } from '../base/plan.ts';
+import { diskSerial } from '../machine/machine-spec.ts';
+import type { ImageEntry } from '../store/images.ts';
+import type { LayerFacts } from '../store/layer-record.ts';
+import type { Secrets } from '../store/layer-secrets.ts';
+import type { StateFiles } from '../store/layout.ts';
+import { publishBundle } from '../store/publish-bundle.ts';
+import type { Build } from './build.ts';
+import { machineIdentity } from './machine-identity.ts';
+import { closeEvidence } from './run-evidence.ts';
+import { scanDisk } from './scan-for-secrets.ts';
+import type { Timeline } from './timeline.ts';
+import { toolVersions } from './tool-versions.ts';
+
+/** A guest that was sealed and powered off. */
+export type SealedGuest = {
+  readonly files: StateFiles;
+  /** What it said of itself: at least `secureBoot` and `tpm`. */
+  readonly facts: LayerFacts;
+  readonly credentials: Secrets;
+};
+
+/** Publishes a sealed guest as the next version of its image. Throws `GP-SECRET-FOUND` and what publishing throws. */
+export async function publishImage(build: Build, sealed: SealedGuest): Promise<ImageEntry> {
+  const { store, run, journal, signal, plan } = build;
+  const work = { work: 'publish', title: 'Compress and publish the image' };
+  journal.emit({ kind: 'work.started', ...work });
+  await scanDisk(build, sealed.files);
+  const { timeline, files } = await closeEvidence(build, sealed.facts);
+  const entry = await publishBundle(
+    store,
+    {
+      image: plan.recipe.name,
+      run: run.id,
+      files: sealed.files,
+      manifest: await describeImage(build, sealed, timeline),
+      evidence: files,
+      credentials: sealed.credentials,
+    },
+    { signal },
+  );
+  journal.emit({ kind: 'work.finished', work: 'publish', detail: entry.version });
+  return entry;
+}
+
+type Described = Omit<Manifest, 'schema' | 'image' | 'version' | 'createdAt' | 'run' | 'files' | 'evidence'>;
+
+async function describeImage({ plan, host }: Build, { facts }: SealedGuest, timeline: Timeline): Promise<Described> {
+  const { uuid, mac } = machineIdentity((plan.layers[0] as PlannedLayer).key);
+  const { code, vars, certificates } = host.firmware;
+  return {
+    planKey: plan.key,
+    plan: digestOf(plan as unknown as JsonValue),
+    release: plan.release.id,
+    edition: plan.edition.id,
+    rehearsal: plan.release.kind === 'rehearsal',
+    seal: plan.recipe.seal.mode,
+    machine: {
+      machineType: host.machineType,
+      uuid,
+      macAddress: mac,
+      diskSerial,
+      firmware: { code: code.sha256, vars: vars.sha256, certificates },
+      tpm: { model: plan.machine.tpm, mode: 'fresh' },
+      rtc: 'utc',
+      cpus: plan.recipe.hardware.cpus,
+      memoryMib: plan.recipe.hardware.memoryMib,
+    },
+    accelerator: plan.accelerator,
+    tools: await toolVersions(),
+    inputs: inputsOf(plan),
+    facts,
+    timings: timeline.stages.map(({ layer, stage, seconds }) => ({ layer, stage, seconds })),
+  };
+}
+
+/** Everything that went in, by digest: medium, drivers, scripts and files. */
+function inputsOf({ media, drivers, install, layers }: Plan): Manifest['inputs'] {
+  const scripts = [...install.files, ...layers.flatMap(({ steps }) => steps.flatMap(({ sources }) => sources))];
+  return [
+    { name: `medium ${media.id}`, sha256: media.sourceDigest },
+    ...(drivers ? [{ name: `virtio-win ${drivers.version}`, sha256: drivers.sha256 }] : []),
+    ...scripts.map(({ name, sha256 }) => ({ name, sha256 })),
+  ];
+}

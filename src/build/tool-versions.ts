@@ -1,0 +1,22 @@
+import { findTool } from '../host/find-tool.ts';
+import { runTool } from '../host/run-tool.ts';
+
+/** How each program tells its version. */
+const tools = [
+  ['qemu-system-x86_64', '-version'],
+  ['qemu-img', '--version'],
+  ['swtpm', '--version'],
+  ['xorriso', '--version'],
+  ['passt', '--version'],
+] as const;
+
+/** Versions of the programs that make an image, as they tell them; those that are not there are left out. */
+export async function toolVersions(): Promise<Readonly<Record<string, string>>> {
+  const told = tools.map(async ([name, option]) => {
+    if (findTool(name) === undefined) return [];
+    const { stdout, stderr } = await runTool(name, [option], { acceptExitCodes: [0, 1] });
+    const version = /\d+(\.\d+)+\S*/.exec(`${stdout}${stderr}`)?.[0];
+    return version === undefined ? [] : [[name, version.replace(/[,)]$/, '')] as const];
+  });
+  return Object.fromEntries((await Promise.all(told)).flat());
+}

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import { digestOf } from '../base/canonical-json.ts';
+import { GoldpaneError } from '../base/errors.ts';
+import type { AcceleratorVerdict, Firmware, HostProfile } from '../base/host-profile.ts';
+import { xdgDirectory } from '../host/environment.ts';
+import { fileIdentity, makeDirectory, readJson, writeFileAtomic } from '../host/files.ts';
+import { findTool } from '../host/find-tool.ts';
+import { machineFacts } from '../host/machine-facts.ts';
+import { missingToolError } from '../host/missing-tool.ts';
+import { bootId } from '../host/process-identity.ts';
+import { runTool } from '../host/run-tool.ts';
+import { probeKvm } from '../machine/accelerator-probe.ts';
+import { findFirmware } from '../machine/firmware.ts';
+
+const qemuName = 'qemu-system-x86_64';
+
+/** What was found out once and holds until QEMU, the firmware or the running kernel changes. */
+const Probed = z.object({
+  schema: z.literal('goldpane/host-probe/1'),
+  key: z.string(),
+  version: z.string(),
+  machineType: z.string(),
+  kvm: z.union([
+    z.object({ usable: z.literal(true) }),
+    z.object({ usable: z.literal(false), found: z.string(), remedy: z.string() }),
+  ]),
+});
+type Probed = z.infer<typeof Probed>;
+
+/**
+ * What this host offers for running guests. Whether KVM runs a guest is tried, not guessed, and remembered until the
+ * next boot of the machine or another QEMU or firmware. Throws `GP-HOST-TOOL`, `GP-HOST-FIRMWARE`.
+ */
+export async function hostProfile(signal?: AbortSignal): Promise<HostProfile> {
+  const path = findTool(qemuName);
+  if (path === undefined) throw missingToolError(qemuName);
+  const { cpus, memoryMib } = machineFacts();
+  const key = await probeKey(path);
+  const cached = await readCached(key);
+  const known = cached ?? (await askQemu(path, key, signal));
+  const firmware = await findFirmware({ machineType: known.machineType });
+  const probed = cached ?? { ...known, kvm: await probe(path, known.machineType, firmware, signal) };
+  if (!cached) await writeCached(probed);
+  const { version, machineType, kvm } = probed;
+  return {
+    qemu: { path, version },
+    machineType,
+    firmware,
+    accelerators: { kvm },
+    cpus,
+    memoryMib,
+    passt: findTool('passt'),
+  };
+}
+
+async function probe(
+  qemu: string,
+  machineType: string,
+  firmware: Firmware,
+  signal: AbortSignal | undefined,
+): Promise<AcceleratorVerdict> {
+  return await probeKvm({ qemu, machineType, firmware }, signal);
+}
+
+async function askQemu(path: string, key: string, signal?: AbortSignal): Promise<Omit<Probed, 'kvm'>> {
+  const [version, machines] = await Promise.all([
+    runTool(path, ['-version'], { signal }),
+    runTool(path, ['-machine', 'help'], { signal }),
+  ]);
+  const machineType = /^q35\s.*\(alias of (\S+)\)/m.exec(machines.stdout)?.[1];
+  if (machineType === undefined) {
+    throw new GoldpaneError('GP-HOST-TOOL', `${path} has no machine type q35`, {
+      hint: 'Install the full x86 build of QEMU of your distribution',
+    });
+  }
+  const number = /version (\S+)/.exec(version.stdout)?.[1] ?? 'unknown';
+  return { schema: 'goldpane/host-probe/1', key, version: number, machineType };
+}
+
+/** Changes with everything that the verdicts rest on. */
+async function probeKey(qemu: string): Promise<string> {
+  const { inode, sizeBytes, modifiedNs } = await fileIdentity(qemu);
+  return digestOf({ boot: bootId(), qemu, inode, sizeBytes, modifiedNs });
+}
+
+function cachePath(): string {
+  return join(xdgDirectory('cache'), 'host-probe.json');
+}
+
+async function readCached(key: string): Promise<Probed | undefined> {
+  const cached = Probed.safeParse(await readJson(cachePath()).catch(() => undefined));
+  return cached.success && cached.data.key === key ? cached.data : undefined;
+}
+
+async function writeCached(probed: Probed): Promise<void> {
+  await makeDirectory(xdgDirectory('cache'));
+  await writeFileAtomic(cachePath(), `${JSON.stringify(probed, undefined, 2)}\n`);
+}
