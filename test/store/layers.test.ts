@@ -9,18 +9,8 @@ import { writeLayerRecord } from '../../src/store/layer-record.ts';
 import { layerSecrets } from '../../src/store/layer-secrets.ts';
 import { diskInfo } from '../../src/store/qemu-img.ts';
 import { resumeLayer, startLayer } from '../../src/store/start-layer.ts';
-import {
-  freshOrigin,
-  keyOf,
-  playBoot,
-  playCheckpoint,
-  playLayer,
-  readDisk,
-  readJsonFile,
-  runId,
-  scratchDirectory,
-  scratchStore,
-} from './scratch.ts';
+import { freshOrigin, keyOf, playBoot, playCheckpoint, playLayer, readDisk, runId } from './played-guest.ts';
+import { readJsonFile, scratchDirectory, scratchStore } from './scratch.ts';
 
 async function setUp() {
   const store = await scratchStore();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ImageVersion, RunId, Sha256 } from '../../src/base/ids.ts';
 import { bootDirectoryName, bootNumber, layerName, stateFiles, storePaths } from '../../src/store/layout.ts';
-import { keyOf } from './scratch.ts';
+import { keyOf } from './played-guest.ts';
 
 test('storePaths() names everything in a store', () => {
   const paths = storePaths('/s');

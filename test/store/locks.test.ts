@@ -5,16 +5,8 @@ import { findLayer } from '../../src/store/find-layer.ts';
 import { writeLayerRecord } from '../../src/store/layer-record.ts';
 import { lockLayer } from '../../src/store/locks.ts';
 import { startLayer } from '../../src/store/start-layer.ts';
-import {
-  freshOrigin,
-  keyOf,
-  playCheckpoint,
-  runChild,
-  runId,
-  scratchDirectory,
-  scratchStore,
-  startChild,
-} from './scratch.ts';
+import { freshOrigin, keyOf, playCheckpoint, runId } from './played-guest.ts';
+import { runChild, scratchDirectory, scratchStore, startChild } from './scratch.ts';
 
 const key = keyOf('a');
 const asked = { run: runId, layer: 'install' };
@@ -75,7 +67,7 @@ test('of two processes that need one layer, one builds it and the other takes th
 
   const ends = await Promise.all([1, 2, 3].map(() => runChild('build-layers.ts', [store.directory, template, 'a'])));
 
-  expect(ends.map(({ output }) => output.trim()).sort()).toEqual(['built a', 'found a', 'found a']);
+  expect(ends.map(({ output }) => output).sort()).toEqual(['open\nbuilt a\n', 'open\nfound a\n', 'open\nfound a\n']);
   expect(await readdir(store.paths.layers)).toEqual([key]);
 });
 
@@ -84,10 +76,10 @@ test('a build that is killed at any moment is gone on with by the next', { timeo
   const template = await scratchDirectory();
   const args = [store.directory, template, 'abc'];
   const killed: (string | null)[] = [];
-  // Start-up of the child takes a while: the kills are spread over the time in which it works.
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < 14; round++) {
     const child = startChild('build-layers.ts', args);
-    setTimeout(child.kill, 150 + round * 25);
+    await child.firstOutput;
+    setTimeout(child.kill, round * 23);
     killed.push((await child.ended).signal);
   }
 
@@ -95,7 +87,7 @@ test('a build that is killed at any moment is gone on with by the next', { timeo
 
   expect(last).toMatchObject({
     exitCode: 0,
-    output: expect.stringMatching(/^(built|found) a\n(built|found) b\n(built|found) c\n$/),
+    output: expect.stringMatching(/^open\n(built|found) a\n(built|found) b\n(built|found) c\n$/),
   });
   expect((await readdir(store.paths.layers)).sort()).toEqual(['a', 'b', 'c'].map(keyOf));
   expect(await readdir(store.paths.tmp)).toEqual([]);

@@ -10,7 +10,8 @@ import {
   measureDisk,
   snapshotDisk,
 } from '../../src/store/qemu-img.ts';
-import { readDisk, scratchDirectory, writeDisk } from './scratch.ts';
+import { readDisk, writeDisk } from './played-guest.ts';
+import { scratchDirectory } from './scratch.ts';
 
 const mib = 1024 ** 2;
 

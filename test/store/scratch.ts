@@ -1,31 +1,19 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { onTestFinished } from 'vitest';
-import type { LayerKey, PlanKey, RunId, Sha256 } from '../../src/base/ids.ts';
+import { afterAll, onTestFinished } from 'vitest';
 import { removeTree } from '../../src/host/files.ts';
-import { checkpointBoot, newBoot } from '../../src/store/boots.ts';
-import type { StoredLayer } from '../../src/store/find-layer.ts';
-import { finishLayer } from '../../src/store/finish-layer.ts';
-import type { StateFiles } from '../../src/store/layout.ts';
+import { findLayer } from '../../src/store/find-layer.ts';
+import { listImages } from '../../src/store/images.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import type { LayerOrigin, PartialLayer } from '../../src/store/partial-layer.ts';
-import type { Publication } from '../../src/store/publish-bundle.ts';
-import { startLayer } from '../../src/store/start-layer.ts';
+import { publishBundle } from '../../src/store/publish-bundle.ts';
 import type { Store } from '../../src/store/store.ts';
+import { freshOrigin, keyOf, playLayer, publicationOf } from './played-guest.ts';
 
 const run = promisify(execFile);
-
-export const runId = '20261121-140441-9f2c' as RunId;
-export const digest = 'ab'.repeat(32) as Sha256;
-
-/** A key that reads well in failures: `keyOf('a')` is 64 times `a`. */
-export function keyOf(letter: string): LayerKey {
-  return letter.repeat(64) as LayerKey;
-}
 
 /** A directory that goes away with the test. */
 export async function scratchDirectory(): Promise<string> {
@@ -38,83 +26,37 @@ export async function scratchStore(): Promise<Store> {
   return await openStore(join(await scratchDirectory(), 'store'));
 }
 
-/** Writes a pattern into a disk, as a guest would. */
-export async function writeDisk(disk: string, pattern: number, offset = '0', length = '1M'): Promise<void> {
-  await run('qemu-io', ['-f', 'qcow2', '-c', `write -P ${pattern} ${offset} ${length}`, disk]);
+/** A store with a powered-off guest on a chain of two layers, ready to be published. */
+export async function sealedStore() {
+  const { store } = await storeWithVersions(0);
+  const layer = await findLayer(store, keyOf('b'));
+  if (!layer) throw new Error('the layer was not copied');
+  return { store, files: layer.files };
 }
 
-/** Fails when the disk does not hold the pattern there. */
-export async function readDisk(disk: string, pattern: number, offset = '0', length = '1M'): Promise<void> {
-  const { stdout } = await run('qemu-io', ['-r', '-f', 'qcow2', '-c', `read -P ${pattern} ${offset} ${length}`, disk]);
-  if (stdout.includes('Pattern verification failed')) throw new Error(`${disk} does not hold ${pattern} at ${offset}`);
+/** A store in which an image `demo` was published so many times; it is made once and copied for every test. */
+export async function storeWithVersions(count: number) {
+  const template = templates.get(count) ?? makeTemplate(count);
+  templates.set(count, template);
+  const directory = join(await scratchDirectory(), 'store');
+  await run('cp', ['-a', await template, directory]);
+  const store = await openStore(directory);
+  return { store, entries: (await listImages(store)).images };
 }
 
-/** What a boot leaves behind: something on the disk, in the variables and in the TPM. */
-export async function playBoot(files: StateFiles, pattern: number, offset = '0'): Promise<void> {
-  await writeDisk(files.disk, pattern, offset);
-  await writeFile(files.uefiVars, `variables after ${pattern}`);
-  await writeFile(join(files.tpm, 'tpm2-00.permall'), `tpm after ${pattern}`);
-}
+const templates = new Map<number, Promise<string>>();
 
-export async function freshOrigin(directory: string): Promise<LayerOrigin> {
-  const path = join(directory, 'template.fd');
-  await writeFile(path, 'template', { mode: 0o444, flag: 'a' });
-  return { kind: 'fresh', diskGib: 1, uefiVars: { path, format: 'raw' } };
-}
+afterAll(async () => {
+  for (const template of templates.values()) await removeTree(join(await template, '..'));
+});
 
-/** Plays one boot of a layer and makes it a checkpoint. */
-export async function playCheckpoint(layer: PartialLayer, pattern: number, offset = '0'): Promise<void> {
-  const boot = await newBoot(layer);
-  await playBoot(boot.files, pattern, offset);
-  await checkpointBoot(layer, boot, { pattern });
-}
-
-/** A finished layer of one boot. */
-export async function playLayer(store: Store, letter: string, origin: LayerOrigin, offset = '0'): Promise<StoredLayer> {
-  const layer = await startLayer(store, { key: keyOf(letter), name: letter, run: runId, origin });
-  await playCheckpoint(layer, letter.charCodeAt(0), offset);
-  return await finishLayer(layer);
-}
-
-export function publicationOf(files: StateFiles, change: Partial<Publication> = {}): Publication {
-  return {
-    image: 'demo',
-    run: runId,
-    files,
-    evidence: [],
-    manifest: {
-      planKey: 'plan-1' as PlanKey,
-      plan: digest,
-      release: 'rehearsal',
-      edition: 'Professional',
-      rehearsal: true,
-      seal: 'specialized',
-      machine: {
-        machineType: 'pc-q35-7.2',
-        uuid: '7c0b8a52-9a3e-4a53-9c62-3a6d2f9e1a11',
-        macAddress: '52:54:00:12:34:56',
-        diskSerial: 'goldpane',
-        firmware: { code: digest, vars: digest, certificates: ['microsoft-2011'] },
-        tpm: { model: 'tpm-crb', mode: 'restore' },
-        rtc: 'utc',
-        cpus: 2,
-        memoryMib: 2048,
-      },
-      accelerator: 'tcg',
-      tools: { qemu: '7.2.22' },
-      inputs: [{ name: 'iso', sha256: digest }],
-      facts: { secureBoot: true },
-      timings: [{ layer: 'install', stage: 'winpe', seconds: 3 }],
-    },
-    ...change,
-  };
-}
-
-/** A powered-off guest on a chain of two layers, ready to be published. */
-export async function sealedGuest(store: Store, directory: string): Promise<StateFiles> {
+async function makeTemplate(versions: number): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'goldpane-store-'));
+  const store = await openStore(join(directory, 'store'));
   const install = await playLayer(store, 'a', await freshOrigin(directory));
-  const tools = await playLayer(store, 'b', { kind: 'layer', parent: install }, '1M');
-  return tools.files;
+  const { files } = await playLayer(store, 'b', { kind: 'layer', parent: install }, '1M');
+  for (let version = 0; version < versions; version++) await publishBundle(store, publicationOf(files));
+  return store.directory;
 }
 
 /** How a child script ended, and what it printed. */
@@ -130,7 +72,11 @@ export function startChild(script: string, args: readonly string[]) {
     output += String(data);
   });
   const ended = once(child, 'close').then(([exitCode, signal]): ChildEnd => ({ output, exitCode, signal }));
-  return { kill: () => void child.kill('SIGKILL'), firstOutput: once(child.stdout, 'data'), ended };
+  return {
+    kill: () => void child.kill('SIGKILL'),
+    firstOutput: Promise.race([once(child.stdout, 'data'), ended]),
+    ended,
+  };
 }
 
 /** Runs a script of `children/` to its end. */

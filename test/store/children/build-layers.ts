@@ -5,11 +5,12 @@ import { lockLayer } from '../../../src/store/locks.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import type { LayerOrigin } from '../../../src/store/partial-layer.ts';
 import { resumeLayer, startLayer } from '../../../src/store/start-layer.ts';
-import { freshOrigin, keyOf, playBoot, readDisk, runId } from '../scratch.ts';
+import { freshOrigin, keyOf, playBoot, readDisk, runId } from '../played-guest.ts';
 
 // Builds a chain of layers, one per letter and of two boots each, as the engine does. It checks what it goes on from.
 const [directory = '', template = '', letters = ''] = process.argv.slice(2);
 const store = await openStore(directory);
+console.log('open');
 let origin = await freshOrigin(template);
 for (const [index, letter] of [...letters].entries()) {
   const parent = await oneLayer(letter, origin, index);
