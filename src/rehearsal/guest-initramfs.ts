@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { runTool } from '../host/run-tool.ts';
 import { packInitramfs } from './initramfs.ts';
 import { guestModules, loadOrder, moduleDependencies, moduleName } from './kernel-modules.ts';
@@ -58,9 +58,17 @@ async function addModules(files: Files, packages: PackageFiles, signal?: AbortSi
   const paths = new Map(packages.matching(/\.ko(\.xz)?$/).map((path) => [moduleName(path), path] as const));
   const bytes = new Map<string, Buffer>();
   const order = await orderOf(builtIn, paths, bytes, signal);
-  for (const name of order.keys()) files.set(`modules/${name}.ko`, { data: bytes.get(name) as Buffer, mode: 0o644 });
-  const text = [...order].map(([name, before]) => `${name}: ${before.join(' ')}\n`).join('');
-  files.set('modules/dependencies', { data: Buffer.from(text), mode: 0o644 });
+  const directory = `lib/modules/${basename(dirname(packages.path('modules.builtin')))}`;
+  for (const name of order.keys()) {
+    files.set(`${directory}/${name}.ko`, { data: bytes.get(name) as Buffer, mode: 0o644 });
+  }
+  // modprobe loads from the end of a line to its beginning.
+  const lines = [...order].map(([name, before]) => `${[`${name}.ko:`, ...before.toReversed().map(file)].join(' ')}\n`);
+  files.set(`${directory}/modules.dep`, { data: Buffer.from(lines.join('')), mode: 0o644 });
+}
+
+function file(module: string): string {
+  return `${module}.ko`;
 }
 
 /** Reads module after module until everything they need is known. The kernel's signatures stay on the uncompressed bytes. */

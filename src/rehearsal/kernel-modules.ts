@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
 
-/** Modules that the guest's `lib/modules.sh` and `os/network.sh` may ask for, by the names the kernel uses. */
+/** Modules that the guest's `lib/modules.sh` may ask for, by the names the kernel uses. */
 export const guestModules = [
   'virtio_pci',
   'virtio_blk',

@@ -24,9 +24,9 @@ export type WindowsRelease = {
 /** The editions of the release `rehearsal`. Their names say that they are not Windows. */
 export const rehearsalImages: readonly WindowsImage[] = [
   { name: 'Rehearsal Home', editionId: 'Core', installationType: 'Client' },
-  { name: 'Rehearsal Education', editionId: 'Education', installationType: 'Client' },
   { name: 'Rehearsal Pro', editionId: 'Professional', installationType: 'Client' },
   { name: 'Rehearsal Pro N', editionId: 'ProfessionalN', installationType: 'Client' },
+  { name: 'Rehearsal Education', editionId: 'Education', installationType: 'Client' },
 ];
 
 /** The release that the rehearsal's medium says it is. */

@@ -2,6 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect } from 'vitest';
+import {
+  installMediumLabel,
+  peCommandByLabel,
+  windowsCommandByLabel,
+} from '../../src/unattend/find-script-by-label.ts';
 import { awk, sh } from './guest-shell.ts';
 
 /** What the parser prints, with the byte that stands for the volume made visible. */
@@ -17,6 +22,16 @@ const test = base.extend('medium', ({ task: _ }, { onCleanup }) => {
 });
 
 test.for([
+  {
+    reason: 'what goldpane itself writes for Windows PE',
+    command: peCommandByLabel(installMediumLabel, String.raw`goldpane\winpe.cmd`),
+    expected: 'GOLDPANE||goldpane/winpe.cmd|',
+  },
+  {
+    reason: 'what goldpane itself writes for installed Windows',
+    command: windowsCommandByLabel(installMediumLabel, String.raw`goldpane\specialize.ps1`),
+    expected: 'GOLDPANE||goldpane/specialize.ps1|',
+  },
   {
     reason: 'WinPE: a loop over vol with a substring test',
     command: String.raw`cmd /v /c "for %i in (C D E) do @for /f "delims=" %v in ('vol %i: 2^>nul') do @(set v=%v& if not "!v:GOLDPANE=!"=="!v!" call %i:\goldpane\winpe.cmd %i:)"`,
@@ -92,6 +107,15 @@ test('the twin beside the script runs, and its exit code counts', ({ medium }) =
 
   expect(run(medium, specialize)).toBe(
     'PowerShell not run: goldpane/specialize.ps1, twin run instead\nthe twin\nexit code 3',
+  );
+});
+
+test('a command that ends in exit 0 does not fail with its script', ({ medium }) => {
+  writeFileSync(join(medium, 'goldpane/winpe.cmd'), '');
+  writeFileSync(join(medium, 'goldpane/winpe.sh'), 'exit 3');
+
+  expect(run(medium, peCommandByLabel(installMediumLabel, String.raw`goldpane\winpe.cmd`))).toBe(
+    'cmd not run: goldpane/winpe.cmd, twin run instead\nexit code 0',
   );
 });
 

@@ -66,6 +66,6 @@ restart_now() {
 
 garbage_on_com1() {
   dd if=/dev/urandom bs=1k count=64 2>/dev/null >/dev/ttyS0
-  printf '\n' >/dev/ttyS0
+  printf '\r\n' >/dev/ttyS0
   say "played garbage-com1"
 }

@@ -5,7 +5,7 @@ LOG=/run/setupact.log
 # say TEXT: one line to COM1, screen and log.
 say() {
   log "$*"
-  [ -e /run/com1-silent ] || printf 'setup: %s\n' "$*" >/dev/ttyS0
+  [ -e /run/com1-silent ] || printf 'setup: %s\r\n' "$*" >/dev/ttyS0
 }
 
 # log TEXT: the same without COM1, as real Setup does when it only shows a dialog.

@@ -9,6 +9,5 @@ bring_up_network() {
 
 # watch_power_button: QEMU's system_powerdown is an ACPI power button.
 watch_power_button() {
-  load_module button evdev
   acpid -f -c "$GOLDPANE/etc/acpi" -l /run/acpid.log >/dev/null 2>&1 &
 }
