@@ -51,7 +51,7 @@ const signatures: readonly FailureSignature[] = [
     hint: otherAccelerator,
   },
   {
-    pattern: /tpm-emulator|tpmdev|TPM result for CMD_INIT|tpm-crb/i,
+    pattern: /tpm-emulator: |TPM result for CMD_/,
     code: 'GP-MACHINE-TPM',
     found: 'it could not use the software TPM',
     hint: 'See whether another machine uses the same TPM state, then start the same command again',
