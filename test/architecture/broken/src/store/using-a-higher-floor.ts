@@ -1,0 +1,1 @@
+export async function gone() { await using lazy = await import('../cli/main.ts'); return lazy; }
