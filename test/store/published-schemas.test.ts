@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { ManifestRecord, manifestSchema } from '../../src/store/manifest-record.ts';
+import { EventShape } from './schemas/event-shape.ts';
+import { PlanShape } from './schemas/plan-shape.ts';
+
+const published = [
+  { name: 'manifest', title: manifestSchema, shape: ManifestRecord },
+  { name: 'event', title: 'goldpane/event/1: one line of events.jsonl', shape: EventShape },
+  { name: 'plan', title: 'goldpane/plan/1', shape: PlanShape },
+];
+
+// `vitest run test/store -u` writes them anew.
+test.for(published)('docs/schemas/$name.schema.json says what the code says', async ({ name, title, shape }) => {
+  // As input: readers ignore fields that they do not know, so the schema forbids none.
+  const schema = z.toJSONSchema(shape.meta({ title }), { io: 'input' });
+
+  await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(`../../docs/schemas/${name}.schema.json`);
+});

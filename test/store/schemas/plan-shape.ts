@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import type { Plan } from '../../../src/base/plan.ts';
+import { stages } from '../../../src/base/stages.ts';
+import type { Same } from './same-type.ts';
+import { finding, sha256 } from './shared-shapes.ts';
+
+const text = z.string();
+const source = z.object({ from: text, name: text, sha256 });
+
+const stepShape = {
+  name: text,
+  script: text,
+  args: z.array(text),
+  files: z.array(text),
+  runAs: z.enum(['system', 'user']),
+  reboot: z.enum(['never', 'allowed', 'always']),
+  acceptExitCodes: z.array(z.number()),
+  timeoutMinutes: z.number().optional(),
+};
+const steps = z.array(z.object(stepShape));
+const network = z.enum(['none', 'internet']);
+
+const recipe = z.object({
+  name: text,
+  description: text,
+  release: text,
+  edition: text,
+  virtioWin: text.optional(),
+  language: text,
+  keyboard: text,
+  timezone: text,
+  hostname: text,
+  hardware: z.object({ cpus: z.number(), memoryMib: z.number(), diskGib: z.number() }),
+  account: z.object({ name: text, displayName: text }),
+  layers: z.array(z.object({ name: text, network, period: text.optional(), steps })),
+  seal: z.object({ mode: z.enum(['specialized', 'generalized']), steps }),
+  limits: z.record(z.enum([...stages, 'step']).exclude(['off']), z.number()),
+  emulation: z.enum(['allowed', 'refused']),
+  minEvaluationDays: z.number(),
+  rehearsal: z.object({ fail: text.optional(), seed: z.number().optional() }).optional(),
+});
+
+export const PlanShape = z.object({
+  schema: z.literal('goldpane/plan/1'),
+  key: text,
+  recipe,
+  release: z.object({
+    id: text,
+    title: text,
+    kind: z.enum(['client', 'server', 'rehearsal']),
+    architecture: z.enum(['amd64', 'arm64']),
+    build: z.number(),
+    driverFolder: text.optional(),
+    minimum: z.object({ cpus: z.number(), memoryMib: z.number(), diskGib: z.number() }),
+  }),
+  edition: z.object({ id: text, name: text, index: z.number(), evaluation: z.boolean(), key: text.optional() }),
+  media: z.object({
+    id: text,
+    source: z.enum(['download', 'user', 'built']),
+    language: text,
+    urls: z.array(text),
+    sha256: sha256.optional(),
+    sizeBytes: z.number().optional(),
+    sourceDigest: sha256,
+  }),
+  drivers: z
+    .object({ version: text, urls: z.array(text), sha256, sizeBytes: z.number(), knownBad: text.optional() })
+    .optional(),
+  machine: z.object({
+    machineType: text,
+    layout: z.number(),
+    firmwareVars: sha256,
+    certificates: z.array(text),
+    tpm: z.literal('tpm-crb'),
+  }),
+  accelerator: z.enum(['kvm', 'tcg']),
+  install: z.object({ answerFile: sha256, files: z.array(source) }),
+  layers: z.array(
+    z.object({
+      name: text,
+      kind: z.enum(['install', 'script', 'seal']),
+      key: text,
+      parent: text.optional(),
+      network,
+      steps: z.array(z.object({ ...stepShape, id: text, sources: z.array(source) })),
+    }),
+  ),
+  findings: z.array(finding),
+});
+
+/** Fails to compile when `Plan` in base/ and the shape part ways. */
+export const planShapeIsTheType: Same<Plan, z.infer<typeof PlanShape>> = true;
