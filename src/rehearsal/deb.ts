@@ -29,7 +29,7 @@ export async function unpackDeb(
   const inner = join(directory, '.data.tar');
   try {
     const range = { start: member.offset, end: member.offset + member.sizeBytes - 1 };
-    await pipeline(createReadStream(path, range), createWriteStream(inner), { signal });
+    await pipeline(createReadStream(path, range), createWriteStream(inner));
     const options = [decompress, '--no-same-owner', ...exclude.map((pattern) => `--exclude=${pattern}`)].filter(
       Boolean,
     );

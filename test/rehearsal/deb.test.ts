@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect } from 'vitest';
 import { unpackDeb } from '../../src/rehearsal/deb.ts';
+import { writeDeb } from './fake-packages.ts';
 
 const test = base.extend('dir', ({ task: _ }, { onCleanup }) => {
   const dir = mkdtempSync(join(tmpdir(), 'goldpane deb '));
@@ -12,28 +12,14 @@ const test = base.extend('dir', ({ task: _ }, { onCleanup }) => {
   return dir;
 });
 
-function member(name: string, data: Buffer): Buffer {
-  const header = `${name.padEnd(16)}${'0'.padEnd(12)}${'0'.padEnd(6)}${'0'.padEnd(6)}${'100644'.padEnd(8)}${String(data.length).padEnd(10)}\`\n`;
-  return Buffer.concat([Buffer.from(header), data, Buffer.alloc(data.length % 2, '\n')]);
-}
-
-function writeDeb(dir: string, dataName: string): string {
-  mkdirSync(join(dir, 'in/usr/bin'), { recursive: true });
-  mkdirSync(join(dir, 'in/usr/share/doc'), { recursive: true });
-  writeFileSync(join(dir, 'in/usr/bin/tool'), 'a program');
-  writeFileSync(join(dir, 'in/usr/share/doc/README'), 'prose');
-  execFileSync('tar', ['-cJf', join(dir, 'data'), '-C', join(dir, 'in'), '.']);
+function packed(dir: string, dataName?: string): string {
   const deb = join(dir, 'tool_1_amd64.deb');
-  const parts = [member('debian-binary', Buffer.from('2.0\n')), member('control.tar.xz', Buffer.from('odd'))];
-  writeFileSync(
-    deb,
-    Buffer.concat([Buffer.from('!<arch>\n'), ...parts, member(dataName, readFileSync(join(dir, 'data')))]),
-  );
+  writeDeb(deb, { 'usr/bin/tool': 'a program', 'usr/share/doc/README': 'prose' }, dataName);
   return deb;
 }
 
 test('the files of a package, without what is left out and without a trace of the archive', async ({ dir }) => {
-  await unpackDeb(writeDeb(dir, 'data.tar.xz'), join(dir, 'out'), ['./usr/share']);
+  await unpackDeb(packed(dir), join(dir, 'out'), ['./usr/share']);
 
   expect(await readdir(join(dir, 'out'), { recursive: true })).toEqual(['usr', 'usr/bin', 'usr/bin/tool']);
   expect(readFileSync(join(dir, 'out/usr/bin/tool'), 'utf8')).toBe('a program');
@@ -42,7 +28,7 @@ test('the files of a package, without what is left out and without a trace of th
 test.for([
   {
     reason: 'an unknown compression',
-    deb: (dir: string) => writeDeb(dir, 'data.tar.lzma'),
+    deb: (dir: string) => packed(dir, 'data.tar.lzma'),
     found: 'its files are packed as data.tar.lzma',
   },
   {
