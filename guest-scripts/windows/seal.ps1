@@ -1,16 +1,9 @@
-# The last step: checks that the system is whole, removes what the installation left, and reports what it runs on.
+# The last step: checks that the system is whole and removes what the installation left.
 # The host asks for the shutdown afterwards.
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 . (Join-Path $env:ProgramData 'goldpane\goldpane.ps1')
-
-function Send-Fact {
-    param([string]$Name, $Value)
-
-    Write-Output "$Name = $Value"
-    Send-Message ([ordered]@{ kind = 'fact'; name = $Name; value = $Value })
-}
 
 # Every reason why this must not become an image, all at once.
 function Get-Problem {
@@ -58,10 +51,6 @@ function Remove-Leftover {
 }
 
 try {
-    $tpm = Get-CimInstance -Namespace 'root/cimv2/Security/MicrosoftTpm' -ClassName 'Win32_Tpm' -ErrorAction SilentlyContinue
-    Send-Fact 'secureBoot' (Confirm-SecureBootUEFI)
-    Send-Fact 'tpm' $(if ($tpm) { $tpm.SpecVersion.Split(',')[0] } else { 'none' })
-
     $problems = @(Get-Problem)
     if ($problems.Count -gt 0) { throw ($problems -join '; ') }
     Remove-Leftover

@@ -1,18 +1,15 @@
-import { asGoldpaneError, cancelledError, type GoldpaneError } from '../base/errors.ts';
 import type { Event } from '../base/events.ts';
 import type { ImageVersion, RunId } from '../base/ids.ts';
 import { fileSize } from '../host/files.ts';
-import { withToolTrace } from '../host/tool-trace.ts';
 import { findVersionByPlanKey } from '../store/find-image.ts';
 import type { ImageEntry } from '../store/images.ts';
 import { openStore } from '../store/open-store.ts';
-import { closeRun, createRun, type Run, type RunOutcome } from '../store/runs.ts';
+import type { Run } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import type { Build } from './build.ts';
 import { buildChain } from './build-chain.ts';
-import { type Journal, openJournal } from './journal.ts';
 import { type PlanOptions, prepare } from './prepare-plan.ts';
-import { writeRunEvidence } from './run-evidence.ts';
+import { type RunContext, runWork } from './run-work.ts';
 import { sealImage } from './seal-image.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
 
@@ -50,24 +47,22 @@ export type BuildResult = {
  */
 export async function buildRecipe(name: string, options: BuildOptions = {}): Promise<BuildResult> {
   const store = await openStore(options.store ?? defaultStoreDirectory(), { create: true });
-  const run = await createRun(store, `build recipe ${name}`);
-  await using journal = openJournal(run.directory, options.onEvent);
-  const { emit } = journal;
-  emit({ kind: 'run.started', run: run.id, command: run.command, directory: run.directory });
-  try {
-    const trace = (tool: Parameters<Parameters<typeof withToolTrace>[0]>[0]) => emit({ kind: 'tool.ran', ...tool });
-    const made = await withToolTrace(trace, () => work(name, { store, run, journal }, options));
-    await endRun(store, run, journal, made.outcome === 'unchanged' ? 'unchanged' : 'done', made);
-    return made;
-  } catch (thrown) {
-    throw await failedRun(store, run, journal, thrown, options.signal);
-  }
+  const { onEvent, signal } = options;
+  return await runWork(
+    store,
+    `build recipe ${name}`,
+    { onEvent, signal },
+    (context) => buildIn(store, name, context, options),
+    ({ outcome, version, bundle }) => ({ outcome: outcome === 'unchanged' ? outcome : 'done', version, bundle }),
+  );
 }
 
-type RunContext = { readonly store: Store; readonly run: Run; readonly journal: Journal };
-
-async function work(name: string, context: RunContext, options: BuildOptions): Promise<BuildResult> {
-  const { store, run, journal } = context;
+async function buildIn(
+  store: Store,
+  name: string,
+  { run, journal }: RunContext,
+  options: BuildOptions,
+): Promise<BuildResult> {
   const signal = options.signal ?? new AbortController().signal;
   const prepared = await prepare(name, { ...options, signal });
   for (const finding of prepared.plan.findings) journal.emit({ kind: 'finding', finding });
@@ -75,8 +70,10 @@ async function work(name: string, context: RunContext, options: BuildOptions): P
   const existing = options.rebuild ? undefined : await findVersionByPlanKey(store, recipe.name, key);
   if (existing) return await result('unchanged', existing, run);
   const build: Build = {
-    ...context,
     ...prepared,
+    store,
+    run,
+    journal,
     rebuild: options.rebuild ?? false,
     wait: options.wait ?? false,
     allowHostLoopback: options.allowHostLoopback ?? false,
@@ -90,37 +87,4 @@ async function result(outcome: BuildResult['outcome'], entry: ImageEntry, run: R
   const { image, version, directory, files } = entry;
   const sizeBytes = await fileSize(files.disk);
   return { outcome, image, version, bundle: directory, sizeBytes, run: run.id, runDirectory: run.directory };
-}
-
-async function failedRun(
-  store: Store,
-  run: Run,
-  journal: Journal,
-  thrown: unknown,
-  signal: AbortSignal | undefined,
-): Promise<GoldpaneError> {
-  const error = signal?.aborted ? cancelledError(signal) : asGoldpaneError(thrown);
-  await endRun(store, run, journal, error.code === 'GP-CANCELLED' ? 'cancelled' : 'failed', error);
-  return error;
-}
-
-async function endRun(
-  store: Store,
-  run: Run,
-  journal: Journal,
-  outcome: RunOutcome,
-  end: BuildResult | GoldpaneError,
-): Promise<void> {
-  const { emit } = journal;
-  if (end instanceof Error) {
-    for (const finding of end.findings) emit({ kind: 'finding', finding });
-    const { code, message, hint } = end;
-    emit({ kind: 'run.finished', outcome, code, message, hint });
-  } else {
-    const { version, bundle } = end;
-    emit({ kind: 'run.finished', outcome, version, bundle });
-  }
-  await journal[Symbol.asyncDispose]();
-  await writeRunEvidence(run.directory);
-  await closeRun(store, run.id, outcome);
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Event } from '../base/events.ts';
 import { readLines } from '../host/byte-files.ts';
 import { writeFileAtomic } from '../host/files.ts';
+import { checklistOf } from './checklist.ts';
 import { eventsFile } from './journal.ts';
 import { type Timeline, timelineOf } from './timeline.ts';
 
@@ -23,16 +24,23 @@ export async function* readEvents(runDirectory: string): AsyncGenerator<Event> {
   }
 }
 
-/** Writes what derives from the events of a run: its timeline and the command lines of every program. */
+/** Writes what derives from the events of a run: timeline, checklist, and the command lines of every program. */
 export async function writeDerivedEvidence(runDirectory: string): Promise<Timeline> {
   const timeline = await timelineOf(readEvents(runDirectory));
   const commands: string[] = [];
   for await (const event of readEvents(runDirectory)) {
     if (event.kind === 'boot.started' || event.kind === 'tool.ran') commands.push(shellLine(event.command));
   }
-  await writeFileAtomic(join(runDirectory, evidenceFiles.timeline), `${JSON.stringify(timeline, undefined, 2)}\n`);
+  const checklist = await checklistOf(readEvents(runDirectory));
+  await writeJson(join(runDirectory, evidenceFiles.timeline), timeline);
+  await writeJson(join(runDirectory, evidenceFiles.checklist), checklist);
   await writeFileAtomic(join(runDirectory, evidenceFiles.commandLines), commands.map((line) => `${line}\n`).join(''));
   return timeline;
+}
+
+/** Writes a value as JSON that people can read. */
+export async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeFileAtomic(path, `${JSON.stringify(value, undefined, 2)}\n`);
 }
 
 /** A command as it can be pasted into a shell. */

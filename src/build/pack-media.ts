@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ReleaseMedia } from '../base/catalogue.ts';
 import { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
 import type { Plan, PlannedLayer } from '../base/plan.ts';
@@ -15,7 +16,7 @@ import { packageDirectories, readSkeletons } from './package-files.ts';
 
 /** What an install medium is made from. Without a password it holds placeholders. */
 export type InstallMediumWish = {
-  readonly plan: Pick<Plan, 'recipe' | 'release' | 'edition' | 'media'>;
+  readonly plan: Pick<Plan, 'recipe' | 'release' | 'edition'> & { readonly media: Pick<ReleaseMedia, 'language'> };
   readonly found?: { readonly imageIndex: number; readonly language: string } | undefined;
   readonly password?: Secret | undefined;
 };

@@ -28,7 +28,7 @@ export async function publishImage(build: Build, sealed: SealedGuest): Promise<I
   const work = { work: 'publish', title: 'Compress and publish the image' };
   journal.emit({ kind: 'work.started', ...work });
   await scanDisk(build, sealed.files);
-  const { timeline, files } = await closeEvidence(build, sealed.facts);
+  const { timeline, files } = await closeEvidence(build);
   const entry = await publishBundle(
     store,
     {

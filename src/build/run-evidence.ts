@@ -1,9 +1,8 @@
 import { join, relative } from 'node:path';
-import { listDirectory, pathExists, writeFileAtomic } from '../host/files.ts';
+import { listDirectory, pathExists } from '../host/files.ts';
 import { machineFacts } from '../host/machine-facts.ts';
-import type { LayerFacts } from '../store/layer-record.ts';
 import type { Build } from './build.ts';
-import { evidenceFiles, writeDerivedEvidence } from './evidence.ts';
+import { evidenceFiles, writeDerivedEvidence, writeJson } from './evidence.ts';
 import { eventsFile } from './journal.ts';
 import { packageVersion } from './package-files.ts';
 import { scanFiles } from './scan-for-secrets.ts';
@@ -19,7 +18,6 @@ type ClosedFile = { readonly name: string; readonly path: string };
  */
 export async function closeEvidence(
   build: Build,
-  facts: LayerFacts,
 ): Promise<{ readonly timeline: Timeline; readonly files: readonly ClosedFile[] }> {
   const { run, journal, plan } = build;
   await journal.flush();
@@ -27,7 +25,6 @@ export async function closeEvidence(
   const environment = await describeEnvironment();
   await writeJson(join(run.directory, evidenceFiles.environment), { ...environment, host: build.host });
   await writeJson(join(run.directory, evidenceFiles.plan), plan);
-  await writeJson(join(run.directory, evidenceFiles.checklist), checklist(facts));
   const paths = await evidencePaths(run.directory);
   await scanFiles(build, [...paths, join(run.directory, eventsFile)]);
   return { timeline, files: paths.map((path) => ({ name: relative(run.directory, path), path })) };
@@ -45,28 +42,10 @@ async function describeEnvironment() {
   return { schema: 'goldpane/environment/1', goldpane: await packageVersion(), machine: machineFacts(), tools };
 }
 
-/** What was proven on the way to the image; each line was checked, none is assumed. */
-function checklist(facts: LayerFacts) {
-  return {
-    schema: 'goldpane/checklist/1',
-    checks: [
-      { check: 'every layer gave its success marker with the nonce of its boot', passed: true },
-      { check: 'every layer ended by a shutdown of the guest', passed: true },
-      { check: 'the guest reports Secure Boot', passed: facts['secureBoot'] === true },
-      { check: 'the guest reports a TPM 2.0', passed: facts['tpm'] === '2.0' },
-      { check: 'no password of the build stands on the disk', passed: true },
-    ],
-  };
-}
-
 async function evidencePaths(directory: string): Promise<readonly string[]> {
-  const { timeline, commandLines, environment, checklist: list, plan, serial } = evidenceFiles;
-  const single = [timeline, commandLines, environment, list, plan, serial].map((name) => join(directory, name));
+  const { timeline, commandLines, environment, checklist, plan, serial } = evidenceFiles;
+  const single = [timeline, commandLines, environment, checklist, plan, serial].map((name) => join(directory, name));
   const screens = (await listDirectory(join(directory, 'screens'))).map((name) => join(directory, 'screens', name));
   const there = await Promise.all(single.map(pathExists));
   return [...single.filter((_, index) => there[index]), ...screens];
-}
-
-async function writeJson(path: string, value: unknown): Promise<void> {
-  await writeFileAtomic(path, `${JSON.stringify(value, undefined, 2)}\n`);
 }

@@ -15,8 +15,8 @@ export async function toolVersions(): Promise<Readonly<Record<string, string>>> 
   const told = tools.map(async ([name, option]) => {
     if (findTool(name) === undefined) return [];
     const { stdout, stderr } = await runTool(name, [option], { acceptExitCodes: [0, 1] });
-    const version = /\d+(\.\d+)+\S*/.exec(`${stdout}${stderr}`)?.[0];
-    return version === undefined ? [] : [[name, version.replace(/[,)]$/, '')] as const];
+    const [firstLine = ''] = (stdout || stderr).split('\n');
+    return [[name, /\s(\d[^\s,]*)/.exec(firstLine)?.[1] ?? 'unknown'] as const];
   });
   return Object.fromEntries((await Promise.all(told)).flat());
 }

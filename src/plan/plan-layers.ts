@@ -22,7 +22,8 @@ export function planLayers(
   return { layers: [...layers, { name: 'seal', kind: 'seal', key: seal, parent, network: 'none', steps }], seal };
 }
 
-function planSteps(steps: readonly RecipeStep[], { references }: SourceDigests): readonly PlannedStep[] {
+/** The steps of a layer, numbered, with the digests of what lies on its medium. */
+export function planSteps(steps: readonly RecipeStep[], { references }: SourceDigests): readonly PlannedStep[] {
   return steps.map((step, index) => ({
     ...step,
     id: `${String(index + 1).padStart(2, '0')}-${step.name}`,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { digestOf } from '../base/canonical-json.ts';
 import { GoldpaneError } from '../base/errors.ts';
-import type { AcceleratorVerdict, Firmware, HostProfile } from '../base/host-profile.ts';
+import type { HostProfile } from '../base/host-profile.ts';
 import { xdgDirectory } from '../host/environment.ts';
 import { fileIdentity, makeDirectory, readJson, writeFileAtomic } from '../host/files.ts';
 import { findTool } from '../host/find-tool.ts';
@@ -14,6 +14,9 @@ import { probeKvm } from '../machine/accelerator-probe.ts';
 import { findFirmware } from '../machine/firmware.ts';
 
 const qemuName = 'qemu-system-x86_64';
+/** A small machine of the shape that builds use: whether KVM runs it does not depend on its size. */
+const probeCpus = 2;
+const probeMemoryMib = 1024;
 
 /** What was found out once and holds until QEMU, the firmware or the running kernel changes. */
 const Probed = z.object({
@@ -21,6 +24,8 @@ const Probed = z.object({
   key: z.string(),
   version: z.string(),
   machineType: z.string(),
+  /** SHA-256 of the firmware's code. */
+  firmware: z.string(),
   kvm: z.union([
     z.object({ usable: z.literal(true) }),
     z.object({ usable: z.literal(false), found: z.string(), remedy: z.string() }),
@@ -39,10 +44,21 @@ export async function hostProfile(signal?: AbortSignal): Promise<HostProfile> {
   const key = await probeKey(path);
   const cached = await readCached(key);
   const known = cached ?? (await askQemu(path, key, signal));
-  const firmware = await findFirmware({ machineType: known.machineType });
-  const probed = cached ?? { ...known, kvm: await probe(path, known.machineType, firmware, signal) };
-  if (!cached) await writeCached(probed);
-  const { version, machineType, kvm } = probed;
+  const { machineType } = known;
+  const firmware = await findFirmware({ machineType });
+  const probed =
+    cached?.firmware === firmware.code.sha256
+      ? cached
+      : {
+          ...known,
+          firmware: firmware.code.sha256,
+          kvm: await probeKvm(
+            { qemu: path, machineType, firmware, cpus: probeCpus, hostCpus: cpus, memoryMib: probeMemoryMib },
+            signal,
+          ),
+        };
+  if (probed !== cached) await writeCached(probed);
+  const { version, kvm } = probed;
   return {
     qemu: { path, version },
     machineType,
@@ -54,16 +70,7 @@ export async function hostProfile(signal?: AbortSignal): Promise<HostProfile> {
   };
 }
 
-async function probe(
-  qemu: string,
-  machineType: string,
-  firmware: Firmware,
-  signal: AbortSignal | undefined,
-): Promise<AcceleratorVerdict> {
-  return await probeKvm({ qemu, machineType, firmware }, signal);
-}
-
-async function askQemu(path: string, key: string, signal?: AbortSignal): Promise<Omit<Probed, 'kvm'>> {
+async function askQemu(path: string, key: string, signal?: AbortSignal): Promise<Omit<Probed, 'kvm' | 'firmware'>> {
   const [version, machines] = await Promise.all([
     runTool(path, ['-version'], { signal }),
     runTool(path, ['-machine', 'help'], { signal }),

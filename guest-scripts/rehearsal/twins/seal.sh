@@ -1,26 +1,13 @@
 # shellcheck shell=dash
-# Twin of seal.ps1: reports what the system runs on, checks that it is whole, removes what the installation left.
+# Twin of seal.ps1: checks that the system is whole, removes what the installation left.
 # shellcheck source=SCRIPTDIR/goldpane.sh
 . "${GOLDPANE_ROOT:-}/C:/ProgramData/goldpane/goldpane.sh"
-
-# send_fact NAME JSON-VALUE
-send_fact() {
-  echo "$1 = $2"
-  send_message "{\"kind\":\"fact\",\"name\":\"$1\",\"value\":$2}"
-}
 
 # remove_secret_file PATH: overwrites before it deletes, because free clusters are part of the image.
 remove_secret_file() {
   [ -s "$1" ] || return 0
   dd if=/dev/zero of="$1" bs="$(wc -c <"$1")" count=1 conv=notrunc 2>/dev/null && sync && rm -f "$1"
 }
-
-machine-facts | while IFS='=' read -r name value; do
-  case $name in
-    secureBoot) send_fact secureBoot "$value" ;;
-    tpm) send_fact tpm "\"$value\"" ;;
-  esac
-done
 
 grep -q 'ImageState=IMAGE_STATE_COMPLETE' "$SYSTEM/Windows/Setup/State/State.ini" || give_up seal 'Setup is not finished'
 
