@@ -5,7 +5,7 @@ import type { Stage } from './stages.ts';
 
 /**
  * What happens in a run. `events.jsonl` is the bus: one writer, every other view derives from it.
- * Schema: `docs/schemas/event.json`. Readers ignore kinds and fields that they do not know.
+ * Schema: `docs/schemas/event.schema.json`. Readers ignore kinds and fields that they do not know.
  */
 export type EventBody =
   | { readonly kind: 'run.started'; readonly run: RunId; readonly command: string; readonly directory: string }
