@@ -1,5 +1,3 @@
-import { inspect } from 'node:util';
-
 /** A text that must not be shown: every way of printing it gives `***`; only `reveal()` gives the text. */
 export class Secret {
   readonly #text: string;
@@ -22,7 +20,7 @@ export class Secret {
     return '***';
   }
 
-  [inspect.custom](): string {
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
     return '***';
   }
 }

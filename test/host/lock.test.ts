@@ -43,8 +43,9 @@ test('waitForLock() waits until the holder, another process, is killed', async (
     tryLock(${JSON.stringify(path)}, { run: 'other', pid: process.pid, since: '', what: '' });
     console.log('locked'); setInterval(() => {}, 1000);`;
   const other = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
+  onTestFinished(() => void other.kill('SIGKILL'));
   await once(other.stdout, 'data');
   const waited: (string | undefined)[] = [];
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { processIdentity } from '../../src/host/process-identity.ts';
 import { spawnChild } from '../../src/host/spawn-child.ts';
 
@@ -50,8 +50,9 @@ test('H4 SIGKILL of the parent takes the program with it', async () => {
     console.log(child.pid);
     await child.exited;`;
   const parent = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
+  onTestFinished(() => void parent.kill('SIGKILL'));
   const [line] = await once(parent.stdout, 'data');
   const pid = Number(line);
   expect(processIdentity(pid)).toBeDefined();
