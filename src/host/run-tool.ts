@@ -13,8 +13,6 @@ export type ToolOptions = {
   readonly timeoutMs?: number;
   /** Exit codes that are no failure; 0 alone when absent. */
   readonly acceptExitCodes?: readonly number[];
-  /** Called for every line while the program runs. */
-  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 };
 
 /** What a program gave back. */
@@ -32,13 +30,7 @@ export type ToolResult = {
 export async function runTool(file: string, args: readonly string[], options: ToolOptions = {}): Promise<ToolResult> {
   throwIfCancelled(options.signal);
   const { execa } = await import('execa');
-  const subprocess = execa(file, args, executionOptions(options));
-  if (options.onLine) {
-    const { onLine } = options;
-    void forEachLine(subprocess.iterable({ from: 'stdout' }), (line) => onLine(line, 'stdout'));
-    void forEachLine(subprocess.iterable({ from: 'stderr' }), (line) => onLine(line, 'stderr'));
-  }
-  const result = (await subprocess) as Result & Partial<ExecaError>;
+  const result = (await execa(file, args, executionOptions(options))) as Result & Partial<ExecaError>;
   if (options.signal?.aborted) throw cancelledError(options.signal);
   const { exitCode } = result;
   traceTool({ command: [file, ...args], durationMs: result.durationMs, exitCode: exitCode ?? -1 });
@@ -60,14 +52,6 @@ function executionOptions(options: ToolOptions): Options {
     ...(options.signal ? { cancelSignal: options.signal } : {}),
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
   };
-}
-
-async function forEachLine(lines: AsyncIterable<unknown>, take: (line: string) => void): Promise<void> {
-  try {
-    for await (const line of lines) take(String(line));
-  } catch {
-    // The program's end is reported by the subprocess itself.
-  }
 }
 
 function failure(file: string, args: readonly string[], result: Result & Partial<ExecaError>): GoldpaneError {

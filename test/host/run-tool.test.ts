@@ -14,16 +14,6 @@ test('runTool() passes input, and closes standard input when there is none', asy
   expect([withInput.stdout, without.stdout]).toEqual(['hello', '']);
 });
 
-test('runTool() calls onLine for whole lines of both streams', async () => {
-  const lines: string[] = [];
-
-  await runTool('sh', ['-c', 'printf "a\\nb"; echo c >&2'], {
-    onLine: (line, stream) => lines.push(`${stream}: ${line}`),
-  });
-
-  expect(lines.sort()).toEqual(['stderr: c', 'stdout: a', 'stdout: b']);
-});
-
 test('the environment of a tool holds nothing of ours but what tools need', async () => {
   process.env['GOLDPANE_TEST_SECRET'] = 'x';
 
