@@ -67,10 +67,10 @@ export function agentChannelOver(connection: Connection): AgentChannel {
     return turn;
   };
   const call: AgentChannel['call'] = async (command, args, options = {}) => {
-    const question = encodeAgent(command, args);
-    const answer = await inTurn(port, question, options);
-    if (answer === undefined) throw agentError(`gave no answer in time to ${shortened(question)}`);
-    if (answer === 'gone') throw agentError(`went away before it answered ${shortened(question)}`);
+    // Errors name the command alone: its arguments may hold a secret.
+    const answer = await inTurn(port, encodeAgent(command, args), options);
+    if (answer === undefined) throw agentError(`gave no answer in time to ${command}`);
+    if (answer === 'gone') throw agentError(`went away before it answered ${command}`);
     return answer;
   };
   const tell: AgentChannel['tell'] = async (command, args, options = {}) => {
@@ -89,7 +89,7 @@ async function ask(
 ): Promise<AgentReply | 'gone' | undefined> {
   const untilMs = monotonicMs() + timeoutMs;
   while (!port.isInStep && monotonicMs() < untilMs) await getInStep(port, untilMs, signal);
-  if (!port.isInStep) throw agentError(`does not answer, so it was not asked ${shortened(question)}`);
+  if (!port.isInStep) throw agentError('does not answer');
   port.arrivals.clear();
   // Unless the answer is seen below, it may come after its question was given up.
   port.isInStep = false;
@@ -115,10 +115,6 @@ async function getInStep(port: Port, untilMs: number, signal: AbortSignal | unde
     const arrival = await port.arrivals.take(againMs - monotonicMs(), signal);
     port.isInStep = arrival?.kind === 'reply' && arrival.value === id;
   }
-}
-
-function shortened(question: string): string {
-  return question.trim().slice(0, 200);
 }
 
 function agentError(found: string): GoldpaneError {

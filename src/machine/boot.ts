@@ -87,15 +87,14 @@ export async function runBoot(processes: BootProcesses, life: Lifetime, options:
   const screen = screenOf(qmp, join(options.run.directory, 'screens'));
   const screenshot = () => capture(screen, emit);
 
-  const ended = (async () => {
-    const exit = await qemu.exited;
-    await Promise.all([qmp.closed, serialEnd]);
-    await swtpm.settle(5000);
+  // biome-ignore lint/nursery/useDisposables: ends with the boot, below
+  const ticking = startTicks(processes, qmp, screenshot, options);
+  const ended = endOf(processes, qmp, serialEnd, memory).then((end) => {
     signal?.removeEventListener('abort', quit);
-    const end = bootEnd(memory, exit);
+    ticking[Symbol.dispose]();
     emit({ kind: 'boot.finished', layer, boot, end });
     return end;
-  })();
+  });
   async function quit(): Promise<BootEnd> {
     memory.wasQuit = true;
     await endQemu(qmp, qemu);
@@ -107,9 +106,6 @@ export async function runBoot(processes: BootProcesses, life: Lifetime, options:
     if (qemu.running()) fail(tpmLost(swtpm.output()));
   });
   signal?.addEventListener('abort', quit);
-  // biome-ignore lint/nursery/useDisposables: ends with the boot, below
-  const ticking = startTicks(processes, qmp, screenshot, options);
-  void ended.then(() => ticking[Symbol.dispose]());
   await qmp.execute('cont', {}, { signal });
   return {
     ...{ pid: qemu.pid, ended, qmp, agent: guestAgent(channel), vncSocket: spec.sockets.vnc, screenshot, quit },
@@ -122,6 +118,19 @@ export async function runBoot(processes: BootProcesses, life: Lifetime, options:
       await life[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The boot's end, after the last word of every socket, and when the TPM state is whole. */
+async function endOf(
+  { qemu, swtpm }: BootProcesses,
+  qmp: Qmp,
+  serialEnd: Promise<void>,
+  memory: Memory,
+): Promise<BootEnd> {
+  const exit = await qemu.exited;
+  await Promise.all([qmp.closed, serialEnd]);
+  await swtpm.settle(5000);
+  return bootEnd(memory, exit);
 }
 
 /** Source of names and data: qemu qapi/run-state.json, qapi/char.json */

@@ -16,7 +16,7 @@ import {
 export type FirmwareQuery = {
   /** Resolved machine type such as `pc-q35-7.2`. */
   readonly machineType: string;
-  /** From general to specific; `firmwareDirectories()` when absent. */
+  /** From general to specific; where QEMU looks when absent. */
   readonly directories?: readonly string[];
   /** Says why a firmware must not be used; all are fine when absent. */
   readonly knownBad?: (firmware: Firmware) => string | undefined;
@@ -25,7 +25,7 @@ export type FirmwareQuery = {
 /**
  * Where QEMU looks for firmware descriptors, from general to specific. Source: qemu docs/interop/firmware.json
  */
-export function firmwareDirectories(): readonly string[] {
+function firmwareDirectories(): readonly string[] {
   const home = environment('HOME');
   const config = environment('XDG_CONFIG_HOME') ?? (home ? join(home, '.config') : undefined);
   const own = config?.startsWith('/') ? [join(config, 'qemu/firmware')] : [];

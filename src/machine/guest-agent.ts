@@ -63,29 +63,13 @@ export function guestAgent(channel: AgentChannel): GuestAgent {
       await ask(z.unknown(), 'guest-ping', {}, options);
     },
     exec: (path, args, options = {}) => execIn(ask, path, args, options),
-    readFile: async (path, options = {}) => {
-      const opened = await channel.call('guest-file-open', { path, mode: 'r' }, options);
-      if (opened.kind === 'error') return undefined;
-      const handle = Handle.parse(opened.value);
-      try {
-        return await readAll(ask, handle, path, options);
-      } finally {
-        await channel.call('guest-file-close', { handle }, options);
-      }
-    },
-    writeFile: async (path, data, options = {}) => {
-      const handle = await ask(Handle, 'guest-file-open', { path, mode: 'w' }, options);
-      const bytes = Buffer.from(data);
-      for (let start = 0; start < bytes.length; start += writeBytesAtOnce) {
-        const piece = bytes.subarray(start, start + writeBytesAtOnce).toString('base64');
-        await ask(z.unknown(), 'guest-file-write', { handle, 'buf-b64': piece }, options);
-      }
-      await ask(z.unknown(), 'guest-file-close', { handle }, options);
-    },
+    readFile: (path, options = {}) => readFileIn(channel, ask, path, options),
+    writeFile: (path, data, options = {}) => writeFileIn(ask, path, Buffer.from(data), options),
     setPassword: async (account, password, options = {}) => {
       const encoded = Buffer.from(password.reveal(), 'utf8').toString('base64');
       const args = { username: account, password: encoded, crypted: false };
       const reply = await channel.call('guest-set-user-password', args, options);
+      // The refusal names the account alone.
       if (reply.kind === 'error') throw refused('guest-set-user-password', { username: account }, reply.text);
     },
     shutdown: async (mode, options) => {
@@ -120,6 +104,32 @@ async function execIn(
     }
     if (monotonicMs() + pauseMs > untilMs) throw refused('guest-exec', started, 'the program did not end in time');
     await delay(pauseMs, signal);
+  }
+}
+
+async function writeFileIn(ask: Ask, path: string, bytes: Buffer, options: AgentCallOptions): Promise<void> {
+  const handle = await ask(Handle, 'guest-file-open', { path, mode: 'w' }, options);
+  for (let start = 0; start < bytes.length; start += writeBytesAtOnce) {
+    const piece = bytes.subarray(start, start + writeBytesAtOnce).toString('base64');
+    await ask(z.unknown(), 'guest-file-write', { handle, 'buf-b64': piece }, options);
+  }
+  await ask(z.unknown(), 'guest-file-close', { handle }, options);
+}
+
+async function readFileIn(
+  channel: AgentChannel,
+  ask: Ask,
+  path: string,
+  options: AgentCallOptions & { readonly fromByte?: number },
+): Promise<Buffer | undefined> {
+  const opened = await channel.call('guest-file-open', { path, mode: 'r' }, options);
+  if (opened.kind === 'error') return undefined;
+  const handle = Handle.safeParse(opened.value);
+  if (!handle.success) throw refused('guest-file-open', { path }, 'an answer of another shape');
+  try {
+    return await readAll(ask, handle.data, path, options);
+  } finally {
+    await channel.call('guest-file-close', { handle: handle.data }, options);
   }
 }
 

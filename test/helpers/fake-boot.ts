@@ -19,7 +19,7 @@ export type BootBench = AsyncDisposable & {
   readonly until: (wanted: (event: EventBody) => boolean) => Promise<EventBody>;
 };
 
-export const testNonce = '0123456789abcdef0123456789abcdef' as Nonce;
+const testNonce = '0123456789abcdef0123456789abcdef' as Nonce;
 
 /** A machine that has an empty disk, and events that are collected. */
 export async function bootBench(): Promise<BootBench> {

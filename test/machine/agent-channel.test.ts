@@ -114,3 +114,21 @@ test('tell() takes silence, or the end of the agent, as success, and gives a ref
 
   expect(await taken).toBeUndefined();
 });
+
+test('call() shows no argument in its errors: one may be a secret (J2)', async () => {
+  await using pair = await socketPair();
+  const channel = agentChannelOver(pair.connection);
+  const args = { username: 'admin', password: 'aHVudGVyMg==' };
+
+  const unanswered = channel.call('guest-set-user-password', args, { timeoutMs: 20 });
+
+  await expect(unanswered).rejects.toMatchObject({ message: 'The guest agent does not answer' });
+  channel.setOpen(true);
+  const left = channel.call('guest-set-user-password', args);
+  await answerSync(pair);
+  await pair.nextLine();
+  channel.setOpen(false);
+  await expect(left).rejects.toMatchObject({
+    message: 'The guest agent went away before it answered guest-set-user-password',
+  });
+});
