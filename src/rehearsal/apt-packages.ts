@@ -12,30 +12,26 @@ export function aptPackages(): PackageSource {
 }
 
 async function resolve(signal?: AbortSignal): Promise<readonly DebianPackage[]> {
-  const depends = (...args: string[]) => aptCache(['depends', '--no-recommends', '--no-suggests', ...args], signal);
+  const depends = (...args: string[]) =>
+    ask('apt-cache', ['depends', '--no-recommends', '--no-suggests', ...args], signal);
   const kernel = /^ *Depends: (linux-image-\S+)$/m.exec(await depends(guestPackages.kernel))?.[1];
   const graph = dependencyGraph(await depends('--recurse', ...guestPackages.linked));
-  const names = [...(kernel ? [kernel] : []), ...guestPackages.whole, ...libraryClosure(graph, guestPackages.linked)];
-  const { stdout } = await apt(
-    ['apt-get', 'download', '--print-uris', ...names.map((name) => `${name}:amd64`)],
-    signal,
-  );
-  const packages = parseUris(stdout);
-  if (kernel === undefined || packages.length < names.length) throw unknownPackages(names, packages);
+  const libraries = libraryClosure(graph, guestPackages.linked);
+  const names = [kernel ?? guestPackages.kernel, ...guestPackages.whole, ...libraries];
+  const wanted = names.map((name) => `${name}:amd64`);
+  const packages = parseUris(await ask('apt-get', ['download', '--print-uris', ...wanted], signal));
+  if (packages.length < names.length) throw unknownPackages(names, packages);
   return packages;
 }
 
 async function download(packages: readonly DebianPackage[], directory: string, signal?: AbortSignal): Promise<void> {
   const wanted = packages.map(({ name, version }) => `${name}:amd64=${version}`);
-  await apt(['apt-get', 'download', '-q', ...wanted], signal, directory);
+  await runTool('apt-get', ['download', '-q', ...wanted], { signal, cwd: directory });
 }
 
-async function aptCache(args: readonly string[], signal?: AbortSignal): Promise<string> {
-  return (await apt(['apt-cache', ...args], signal)).stdout;
-}
-
-async function apt([file, ...args]: readonly string[], signal?: AbortSignal, cwd = '/') {
-  return await runTool(file as string, args, { signal, cwd });
+/** apt's answer. Exit code 100 says that a name is unknown: what is missing is told by what came. */
+async function ask(file: string, args: readonly string[], signal?: AbortSignal): Promise<string> {
+  return (await runTool(file, args, { signal, acceptExitCodes: [0, 100] })).stdout;
 }
 
 /** The text of `apt-cache depends`: a package at the left edge, what it depends on below. */
@@ -85,12 +81,12 @@ export function parseUris(text: string): readonly DebianPackage[] {
 
 function unknownPackages(names: readonly string[], found: readonly DebianPackage[]): GoldpaneError {
   const known = new Set(found.map(({ name }) => name));
-  const missing = names.filter((name) => !known.has(name)).join(', ') || guestPackages.kernel;
+  const missing = names.filter((name) => !known.has(name)).join(', ');
   return new GoldpaneError(
     'GP-REHEARSAL-GUEST',
-    `apt knows no package ${missing} of which the rehearsal guest is made`,
+    `apt knows no package ${missing}, of which the rehearsal guest is made`,
     {
-      hint: 'Refresh the package lists: apt-get update',
+      hint: "On Debian refresh the package lists: apt-get update. Elsewhere the guest's Debian packages are not to be had yet",
     },
   );
 }
