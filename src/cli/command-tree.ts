@@ -48,7 +48,7 @@ export const commandTree = [
     name: 'plan recipe',
     argument: recipe,
     summary: 'show what a build would do; nothing is touched',
-    options: [accel, allowPath, store, json],
+    options: [accel, allowPath, json],
     example: 'goldpane plan recipe rehearsal --json | jq .layers',
   },
   {
@@ -57,9 +57,7 @@ export const commandTree = [
     summary: 'write the answer file and the media, without booting anything',
     options: [
       { flags: '--out <dir>', description: 'new directory to write to', completes: 'directories', isRequired: true },
-      accel,
       allowPath,
-      store,
       json,
     ],
     example: 'goldpane render recipe rehearsal --out rendered',
@@ -68,7 +66,7 @@ export const commandTree = [
     name: 'check image',
     argument: image,
     summary: 'check a published image and boot a throw-away copy of it',
-    options: [{ flags: '--no-boot', description: 'check the files only' }, store, json],
+    options: [{ flags: '--no-boot', description: 'check the files only' }, accel, store, json],
     example: 'goldpane check image rehearsal',
   },
   {
@@ -93,7 +91,7 @@ export const commandTree = [
     name: 'show recipe',
     argument: recipe,
     summary: 'show a recipe with everything filled in',
-    options: [json],
+    options: [allowPath, json],
     example: 'goldpane show recipe rehearsal',
   },
   {

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-
 /** What to do when goldpane is asked to stop. */
 export type SignalHandlers = {
   /** Called once, with who asked: a signal's name, or that our parent has ended. */
@@ -13,7 +11,10 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const sameSignalMs = 500;
 const parentCheckMs = 500;
 
-/** Listens for signals, and for the loss of our parent, until disposed. Under `nohup` neither hang-up counts. */
+/**
+ * Listens for signals, and for the loss of our parent, until disposed. `nohup` does not help: Node forgets that a
+ * signal was to be ignored. Who wants a build to outlive a terminal starts it under `setsid` or `systemd-run`.
+ */
 export function watchSignals({ onStop, onStopAtOnce }: SignalHandlers): Disposable {
   const last = { reason: '', at: Number.NEGATIVE_INFINITY };
   const stop = (reason: string) => {
@@ -24,13 +25,11 @@ export function watchSignals({ onStop, onStopAtOnce }: SignalHandlers): Disposab
     if (isFirst) onStop(reason);
     else if (!isRepeat) onStopAtOnce();
   };
-  const survivesHangUp = isHangUpIgnored();
-  const heard = signals.filter((signal) => !(survivesHangUp && signal === 'SIGHUP'));
-  for (const signal of heard) process.on(signal, stop);
+  for (const signal of signals) process.on(signal, stop);
 
   const parent = process.ppid;
   const timer = setInterval(() => {
-    if (survivesHangUp || process.ppid === parent) return;
+    if (process.ppid === parent) return;
     clearInterval(timer);
     if (last.reason === '') stop('the program that started goldpane has ended');
   }, parentCheckMs).unref();
@@ -38,13 +37,7 @@ export function watchSignals({ onStop, onStopAtOnce }: SignalHandlers): Disposab
   return {
     [Symbol.dispose]: () => {
       clearInterval(timer);
-      for (const signal of heard) process.off(signal, stop);
+      for (const signal of signals) process.off(signal, stop);
     },
   };
-}
-
-/** Source: proc(5), SigIgn in /proc/PID/status; SIGHUP is signal 1, the lowest bit. */
-function isHangUpIgnored(): boolean {
-  const digits = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0';
-  return (Number.parseInt(digits.slice(-1), 16) & 1) === 1;
 }

@@ -6,11 +6,12 @@ import { showProgress } from '../render/renderer.ts';
 
 /** `check image`: its files, and a boot of a throw-away copy. */
 export const checkImageAction: Action = async ([reference = ''], context) => {
-  const store = (await context.settings()).store.value;
+  const settings = await context.settings();
+  const [store, accelerator] = [settings.store.value, settings.accelerator.value];
   const { boot = true, json } = context.options;
   const { signal } = context;
   const checked = await showProgress(context, 'check', (onEvent) =>
-    checkImage(reference, { store, boot, signal, onEvent }),
+    checkImage(reference, { store, boot, accelerator, signal, onEvent }),
   );
   const { image, version, findings, facts } = checked;
   if (json) context.jsonLine({ kind: 'image.checked', ...checked });

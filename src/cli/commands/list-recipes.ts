@@ -2,19 +2,17 @@ import { listRecipes } from '../../api.ts';
 import type { Action } from '../command-spec.ts';
 import { formatTable } from '../render/format.ts';
 
-/** `list recipes`: everything that a name can stand for. */
-export const listRecipesAction: Action = async (_, context) => {
+/** `list recipes`: everything that a name can stand for, also what cannot be used. */
+export const listRecipesAction: Action = async (_, { options, result }) => {
   const recipes = await listRecipes();
-  const rows = recipes.map(({ name, release, edition, source, description }) => [
-    name,
-    release,
-    edition,
-    source,
-    description,
-  ]);
-  context.result(recipes, () =>
-    context.options.names
+  const rows = recipes.map(({ name, release, edition, source, description, problem }) =>
+    problem === undefined
+      ? [name, release, edition, description, source]
+      : [name, '-', '-', `cannot be used: ${problem.message}`, source],
+  );
+  result(recipes, () =>
+    options.names
       ? recipes.map(({ name }) => name).join('\n')
-      : formatTable(['NAME', 'RELEASE', 'EDITION', 'FROM', 'DESCRIPTION'], rows),
+      : formatTable(['NAME', 'RELEASE', 'EDITION', 'DESCRIPTION', 'FILE'], rows),
   );
 };

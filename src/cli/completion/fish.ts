@@ -30,7 +30,8 @@ export function fishCompletion(): string {
     'end',
     'function __goldpane_within',
     '    set -l words (__goldpane_words)',
-    '    test "$words[1..(count $argv)]" = "$argv"',
+    '    set -l wanted (count $argv)',
+    '    test "$words[1..$wanted]" = "$argv"',
     'end',
     'complete -c goldpane -f',
     ...first,
@@ -49,9 +50,11 @@ function offered(completes: Completes): string {
   if (completes === 'nothing') return '';
   if (completes === 'directories') return "'(__fish_complete_directories)'";
   if (!isListed(completes)) return quoted(completes.join(' '));
-  const files = completes === 'recipes' ? ' (__fish_complete_suffix .yaml)' : '';
+  const files = completes === 'recipes' ? ` (${recipeFiles})` : '';
   return quoted(`(${listingCommand(completes)})${files}`);
 }
+
+const recipeFiles = "__fish_complete_path (commandline -ct) | string match -r '^\\S*(?:/|\\.yaml)(?=\\s|$)'";
 
 function quoted(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** `0:07`, `12:04`, `1:02:33`. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
@@ -15,7 +17,9 @@ export function formatBytes(bytes: number): string {
 
 /** What a guest has said, as one line that does nothing to a terminal. */
 export function formatGuestText(text: string): string {
-  const line = text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  const line = stripVTControlCharacters(text)
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim();
   return line.length > 160 ? `${line.slice(0, 159)}…` : line;
 }
 

@@ -36,7 +36,10 @@ function eventLine(event: Event): string | undefined {
       return `plan for ${event.image} under ${event.accelerator}: ${layers.join(', ')}`;
     }
     case 'finding':
-      return `${event.finding.severity} ${event.finding.id}: ${event.finding.where}: ${event.finding.found}`;
+      // Errors are told with the failure that they cause.
+      return event.finding.severity === 'error'
+        ? undefined
+        : `${event.finding.severity} ${event.finding.id}: ${event.finding.where}: ${event.finding.found}`;
     case 'note':
       return event.text;
     case 'work.started':

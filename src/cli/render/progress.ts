@@ -1,4 +1,4 @@
-import type { Event } from '../../api.ts';
+import type { Event, Finding } from '../../api.ts';
 import { formatBytes, formatGuestText } from './format.ts';
 
 /** Where a layer is. Times are those of the events, in ms. */
@@ -23,11 +23,21 @@ export type Progress = {
   /** Work of the host that goes on: its title, and how far it is. */
   readonly work: readonly { readonly id: string; readonly title: string; readonly amount: string }[];
   readonly note: string;
+  /** What is unwise or good to know: errors are told with the failure that they cause. */
+  readonly findings: readonly Finding[];
   readonly outcome?: 'done' | 'unchanged' | 'failed' | 'cancelled';
 };
 
 /** A run of which nothing was heard yet. */
-export const noProgress: Progress = { at: 0, startedAt: 0, isPlanned: false, layers: [], work: [], note: '' };
+export const noProgress: Progress = {
+  at: 0,
+  startedAt: 0,
+  isPlanned: false,
+  layers: [],
+  work: [],
+  note: '',
+  findings: [],
+};
 
 /** Where the run is after one more event. */
 export function advance(before: Progress, event: Event): Progress {
@@ -44,6 +54,9 @@ export function advance(before: Progress, event: Event): Progress {
     }
     case 'work.finished':
       return { ...progress, work: progress.work.filter(({ id }) => id !== event.work) };
+    case 'finding':
+      if (event.finding.severity === 'error') return progress;
+      return { ...progress, findings: [...progress.findings, event.finding] };
     case 'note':
       return { ...progress, note: event.text };
     case 'run.finished':
@@ -103,7 +116,7 @@ function finish(progress: Progress, outcome: NonNullable<Progress['outcome']>): 
   const isGood = outcome === 'done' || outcome === 'unchanged';
   const layers = progress.layers.map((layer) =>
     layer.state === 'running' || layer.state === 'waiting'
-      ? { ...layer, state: isGood ? ('done' as const) : ('failed' as const) }
+      ? { ...layer, state: isGood ? ('done' as const) : ('failed' as const), endedAt: progress.at }
       : layer,
   );
   return { ...progress, outcome, layers, work: [] };

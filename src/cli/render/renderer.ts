@@ -13,14 +13,13 @@ export type Renderer = {
 /** How a run is shown: JSON lines on stdout when asked for, else for people on stderr. */
 export async function createRenderer(context: Context, title: string): Promise<Renderer> {
   if (context.options.json) {
-    const { jsonLine, tell } = context;
-    return { onEvent: jsonLine, note: tell, close: async () => undefined };
+    return { onEvent: context.jsonLine, note: writeLine, close: async () => undefined };
   }
   const wish = (await context.settings()).progress.value;
   if (wish === 'tree' || (wish === 'auto' && process.stderr.isTTY === true)) {
     return (await import('./tree.ts')).createTreeRenderer(process.stderr, title);
   }
-  return (await import('./lines.ts')).createLineRenderer(context.tell);
+  return (await import('./lines.ts')).createLineRenderer(writeLine);
 }
 
 /** Does work whose events are shown; the display is closed however the work ends. `title` names what comes before a plan. */
@@ -39,4 +38,8 @@ export async function showProgress<T>(
   } finally {
     await renderer.close(isGood);
   }
+}
+
+function writeLine(text: string): void {
+  process.stderr.write(`${text}\n`);
 }

@@ -1,4 +1,5 @@
 import { DefaultRenderer, Listr, ListrLogger, type ListrTask, ProcessOutput } from 'listr2';
+import { findingLines } from '../print-error.ts';
 import { advance, noProgress } from './progress.ts';
 import type { Renderer } from './renderer.ts';
 import { afterPlan, beforePlan, type Slot } from './tree-slots.ts';
@@ -59,6 +60,7 @@ export function createTreeRenderer(terminal: NodeJS.WriteStream, title: string):
       progress = { ...progress, outcome: progress.outcome ?? (isGood ? 'done' : 'failed') };
       refresh();
       await drawn;
+      for (const line of progress.findings.flatMap(findingLines)) terminal.write(`${line}\n`);
     },
   };
 }
