@@ -14,7 +14,7 @@ export type CheckOptions = {
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
 };
 
-const buildAnew = 'Build the image anew; the damaged version is kept until prune store removes it';
+const buildAnew = 'Build it anew with --rebuild: the new version gets its own number, the damaged one stays as it is';
 
 /**
  * Checks everything about a bundle that needs no boot: every file's digest, the disk's metadata, that it stands alone

@@ -59,7 +59,7 @@ export async function readManifest(bundle: string): Promise<ReadManifest> {
   const path = join(bundle, bundleFiles.manifest);
   const text = await readText(path).catch((cause: unknown) => {
     throw new GoldpaneError('GP-STORE-DAMAGED', `Cannot read ${path}`, {
-      hint: 'Run goldpane check store, or build the image anew',
+      hint: 'Build the image anew with --rebuild',
       cause,
     });
   });

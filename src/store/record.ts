@@ -35,12 +35,7 @@ export async function writeRecord(
   value: Readonly<Record<string, unknown>>,
   options: { readonly mode?: number } = {},
 ): Promise<void> {
-  await writeFileAtomic(path, renderRecord(schema, value), options);
-}
-
-/** A record as it stands in its file. */
-export function renderRecord(schema: SchemaName, value: Readonly<Record<string, unknown>>): string {
-  return `${JSON.stringify({ schema, ...value }, null, 2)}\n`;
+  await writeFileAtomic(path, `${JSON.stringify({ schema, ...value }, null, 2)}\n`, options);
 }
 
 function isNewer(tag: string, schema: SchemaName): boolean {
@@ -62,7 +57,7 @@ function newer(path: string, tag: string, schema: SchemaName): GoldpaneError {
 
 function damaged(path: string, found: string): GoldpaneError {
   return new GoldpaneError('GP-STORE-DAMAGED', `Cannot use ${path}: ${found}`, {
-    hint: 'Run goldpane check store; what is missing is built anew by the same build command',
+    hint: 'Move it away: the next build makes anew what it needs',
     paths: [path],
   });
 }

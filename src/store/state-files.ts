@@ -12,8 +12,7 @@ export async function copyFirmwareState(from: StateFiles, to: StateFiles, mode =
   await copyTpm(from.tpm, to.tpm, mode);
 }
 
-/** Names of the files that make up a TPM's state, without swtpm's lock. */
-export async function tpmStateFiles(tpm: string): Promise<string[]> {
+async function tpmStateFiles(tpm: string): Promise<string[]> {
   if ((await listDirectory(tpm)).length === 0) return [];
   return (await filesBelow(tpm)).filter((name) => basename(name) !== tpmLock);
 }

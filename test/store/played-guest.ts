@@ -15,7 +15,7 @@ import type { Store } from '../../src/store/store.ts';
 const run = promisify(execFile);
 
 export const runId = '20261121-140441-9f2c' as RunId;
-export const digest = 'ab'.repeat(32) as Sha256;
+const digest = 'ab'.repeat(32) as Sha256;
 
 /** A key that reads well in failures: `keyOf('a')` is 64 times `a`. */
 export function keyOf(letter: string): LayerKey {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { ManifestRecord, manifestSchema } from '../../src/store/manifest-record.ts';
-import { EventShape } from './schemas/event-shape.ts';
-import { PlanShape } from './schemas/plan-shape.ts';
+import { EventShape, eventShapeIsTheType } from './schemas/event-shape.ts';
+import { PlanShape, planShapeIsTheType } from './schemas/plan-shape.ts';
 
 const published = [
   { name: 'manifest', title: manifestSchema, shape: ManifestRecord },
@@ -16,4 +16,9 @@ test.for(published)('docs/schemas/$name.schema.json says what the code says', as
   const schema = z.toJSONSchema(shape.meta({ title }), { io: 'input' });
 
   await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(`../../docs/schemas/${name}.schema.json`);
+});
+
+test('the schemas of event and plan are the types in base', () => {
+  // The compiler checks it: the constants fit no other value.
+  expect([eventShapeIsTheType, planShapeIsTheType]).toEqual([true, true]);
 });

@@ -5,6 +5,7 @@ import {
   checkDisk,
   createDisk,
   createOverlay,
+  dataExtents,
   diskInfo,
   flattenDisk,
   measureDisk,
@@ -66,6 +67,16 @@ test('checkDisk() finds an image that was cut short', async () => {
   await handle.close();
 
   expect(await checkDisk(disk)).toMatchObject({ isClean: false });
+});
+
+test('dataExtents() leaves the holes of a raw image out', async () => {
+  const raw = join(await scratchDirectory(), 'raw');
+  const handle = await open(raw, 'w');
+  await handle.write(Buffer.alloc(64 * 1024, 1), 0, 64 * 1024, mib);
+  await handle.truncate(4 * mib);
+  await handle.close();
+
+  expect(await dataExtents(raw)).toMatchObject([{ start: mib, length: 64 * 1024 }]);
 });
 
 test('H2 a disk that becomes full while flattening is named', async () => {
