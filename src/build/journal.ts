@@ -23,7 +23,7 @@ export function openJournal(directory: string, onEvent?: (event: Event) => void)
   const secrets: Secret[] = [];
   let seq = 0;
   const emit = (body: EventBody) => {
-    const event = masked({ v: 1, seq: ++seq, at: now().toISOString(), ...body }, secrets);
+    const event: Event = masked({ v: 1, seq: ++seq, at: now().toISOString(), ...body }, secrets);
     log.write(`${JSON.stringify(event)}\n`);
     try {
       onEvent?.(event);
@@ -34,9 +34,8 @@ export function openJournal(directory: string, onEvent?: (event: Event) => void)
   return { emit, secrets, flush: log.flush, [Symbol.asyncDispose]: () => log.close() };
 }
 
-function masked(event: Event, secrets: readonly Secret[]): Event {
-  if (secrets.length === 0) return event;
-  const text = JSON.stringify(event);
-  const safe = maskSecrets(text, secrets);
-  return safe === text ? event : JSON.parse(safe);
+/** Text by text: in JSON as a whole, UTF-16 would hide behind its escapes. */
+function masked<T>(value: T, secrets: readonly Secret[]): T {
+  if (secrets.length === 0) return value;
+  return JSON.parse(JSON.stringify(value), (_, part) => (typeof part === 'string' ? maskSecrets(part, secrets) : part));
 }

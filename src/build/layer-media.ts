@@ -1,6 +1,7 @@
 import type { PlannedLayer } from '../base/plan.ts';
-import { makeDirectory } from '../host/files.ts';
+import { fileSize, makeDirectory } from '../host/files.ts';
 import type { MachineCdrom } from '../machine/machine-spec.ts';
+import { estimateBuildBytes, requireFreeSpace } from '../store/free-space.ts';
 import { layerSecrets } from '../store/layer-secrets.ts';
 import type { PartialLayer } from '../store/partial-layer.ts';
 import type { Build } from './build.ts';
@@ -12,7 +13,7 @@ const installerBootIndex = 2;
 
 /**
  * The ISOs of a layer, packed into `directory`: installer and install medium for the install, which alone has an answer
- * file; one layer medium for scripts.
+ * file; one layer medium for scripts. Throws `GP-HOST-SPACE` when the build would not fit the store's disk.
  */
 export async function layerMedia(
   build: Build,
@@ -26,7 +27,13 @@ export async function layerMedia(
   journal.secrets.push(...Object.values(secrets));
   if (layer.kind !== 'install') return [{ path: await packLayerMedium(layer, found.pathOf, directory, signal) }];
   const medium = await obtainMedium({ plan, store, emit: journal.emit, signal });
+  await requireBuildSpace(build, plan.media.sizeBytes ?? (await fileSize(medium.path)));
   const password = secrets['installPassword'];
   const install = await packInstallMedium({ plan, found: medium.found, password }, directory, signal);
   return [{ path: medium.path, bootIndex: installerBootIndex }, { path: install }];
+}
+
+async function requireBuildSpace({ plan, store }: Build, mediaBytes: number): Promise<void> {
+  const bytes = estimateBuildBytes({ mediaBytes, diskGib: plan.recipe.hardware.diskGib });
+  await requireFreeSpace([{ path: store.directory, bytes, purpose: 'the layers and the image' }]);
 }

@@ -1,5 +1,6 @@
 import type { PlannedLayer } from '../base/plan.ts';
-import { agentPatienceMs, runStep } from './run-step.ts';
+import { runStep } from './run-step.ts';
+import { agentPatienceMs } from './step-log.ts';
 import type { BootWork, RunningGuest } from './watched-boot.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { EventBody } from '../base/events.ts';
-import type { PlannedLayer } from '../base/plan.ts';
+import type { Plan, PlannedLayer } from '../base/plan.ts';
+import { now } from '../host/clock.ts';
 import type { Lock } from '../host/lock.ts';
 import { randomPassword } from '../host/random.ts';
 import { checkpoints } from '../store/boots.ts';
@@ -37,9 +37,15 @@ export async function makeLayer(
   }
   const partial = await openPartialLayer(build, layer, parent);
   const facts = await fillLayer(build, layer, partial);
-  const finished = await finishLayer(partial, { facts });
+  const finished = await finishLayer(partial, { facts, evaluationEndsAt: evaluationEnd(plan) });
   journal.emit({ kind: 'layer.finished', layer: layer.name, key: layer.key });
   return finished;
+}
+
+/** When Windows stops to work that was installed now; layers above inherit it. Source: Microsoft's Evaluation Center. */
+function evaluationEnd({ edition, release }: Plan): string | undefined {
+  const days = release.kind === 'server' ? 180 : 90;
+  return edition.evaluation ? new Date(now().getTime() + days * 24 * 60 * 60 * 1000).toISOString() : undefined;
 }
 
 /** Takes the lock of a layer for this build. */
@@ -50,7 +56,7 @@ export async function lockForBuild({ store, run, wait, journal, signal }: Build,
 }
 
 /** The layer as an earlier build left it, or a new one. */
-export async function openPartialLayer(
+async function openPartialLayer(
   { store, run, host, plan, rebuild }: Build,
   { key, name }: PlannedLayer,
   parent: StoredLayer | undefined,
@@ -75,16 +81,10 @@ export async function fillLayer(
   const resumed = (await checkpoints(partial)).length;
   const { name, key } = layer;
   journal.emit({ kind: 'layer.started', layer: name, key, ...(resumed > 0 ? { resumedAtBoot: resumed + 1 } : {}) });
-  const facts: Record<string, string | number | boolean> = {};
-  const emit = (event: EventBody) => {
-    if (event.kind === 'guest.message' && event.message.kind === 'fact')
-      facts[event.message.name] = event.message.value;
-    journal.emit(event);
-  };
   await using temporary = await makeTemporary(store);
   const cdroms = await layerMedia(build, layer, partial, temporary.path);
-  const { secrets } = journal;
-  await buildLayer(
+  const { emit, secrets } = journal;
+  return await buildLayer(
     {
       plan,
       layer,
@@ -99,5 +99,4 @@ export async function fillLayer(
     },
     partial,
   );
-  return facts;
 }

@@ -5,7 +5,9 @@ import type { Nonce } from '../base/ids.ts';
 import type { PlannedLayer, PlannedStep } from '../base/plan.ts';
 import { deadline, delay } from '../host/clock.ts';
 import type { GuestAgent } from '../machine/guest-agent.ts';
+import { quote } from '../watch/fail.ts';
 import { startStepCommand, stepPaths } from './guest-paths.ts';
+import { agentPatienceMs, type StepLog, stepLog } from './step-log.ts';
 
 /** What a step's job leaves when it is over. */
 const StepExit = z.object({
@@ -30,13 +32,11 @@ type Job = {
   readonly layer: PlannedLayer;
   readonly step: PlannedStep;
   readonly signal: AbortSignal;
-  readonly takeLog: () => Promise<void>;
+  readonly log: StepLog;
 };
 
 /** Exit code with which installers say that a restart must follow (Win32 ERROR_SUCCESS_REBOOT_REQUIRED). */
 const rebootRequired = 3010;
-/** An agent may be away while it is updated or the guest restarts. Whether that is too long the watch decides, not this. */
-export const agentPatienceMs = 10 * 60_000;
 /** Starting a job takes a second; the guest agent itself allows a minute. */
 const startPatienceMs = 60_000;
 
@@ -51,12 +51,11 @@ export async function runStep(
   step: PlannedStep,
   limitMs: number,
 ): Promise<'finished' | 'reboot'> {
-  const timeout = deadline(limitMs, guest.signal);
-  const job: Job = { guest, layer, step, signal: timeout, takeLog: () => Promise.resolve() };
+  const signal = deadline(limitMs, guest.signal);
   try {
-    return await runJob({ ...job, takeLog: logTaker(job) });
+    return await runJob({ guest, layer, step, signal, log: stepLog(guest, layer, step, signal) });
   } catch (error) {
-    if (timeout.aborted && !guest.signal.aborted) throw tooLong(layer, step, limitMs, error);
+    if (signal.aborted && !guest.signal.aborted) throw tooLong(layer, step, limitMs, error);
     throw error;
   }
 }
@@ -65,13 +64,13 @@ async function runJob(job: Job): Promise<'finished' | 'reboot'> {
   const { guest, layer, step } = job;
   const earlier = await readExit(job);
   const exit = earlier ?? (await startAndAwait(job));
-  await job.takeLog();
+  await job.log.take(true);
   const isAccepted = step.acceptExitCodes.includes(exit.exitCode);
   if (!earlier) {
     const { exitCode } = exit;
     guest.emit({ kind: 'step.finished', layer: layer.name, step: step.name, exitCode, accepted: isAccepted });
   }
-  if (!isAccepted) throw badExit(layer, step, exit);
+  if (!isAccepted) throw badExit(job, exit);
   // The guest has restarted since: nothing is pending any more.
   if (exit.boot !== guest.nonce) return 'finished';
   const isPending = exit.rebootPending || exit.exitCode === rebootRequired;
@@ -86,7 +85,7 @@ async function startAndAwait(job: Job): Promise<StepExit> {
   for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 1.5, 2000)) {
     const exit = await readExit(job);
     if (exit) return exit;
-    await job.takeLog();
+    await job.log.take();
     // The job's end is a file in the guest: no event tells of it.
     await delay(pauseMs, signal);
   }
@@ -121,18 +120,6 @@ async function readExit({ guest, layer, step, signal }: Job): Promise<StepExit |
   });
 }
 
-/** Emits what was added to the step's log since the last call. */
-function logTaker({ guest, layer, step, signal }: Job): () => Promise<void> {
-  let position = 0;
-  return async () => {
-    const { log } = stepPaths(layer.key, step.id);
-    const bytes = await guest.agent.readFile(log, { signal, timeoutMs: agentPatienceMs, fromByte: position });
-    if (!bytes?.length) return;
-    position += bytes.length;
-    guest.emit({ kind: 'step.output', layer: layer.name, step: step.name, text: bytes.toString('utf8') });
-  };
-}
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -141,11 +128,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-function badExit(layer: PlannedLayer, step: PlannedStep, { exitCode }: StepExit): GoldpaneError {
+function badExit({ layer, step, log }: Job, { exitCode }: StepExit): GoldpaneError {
   const wanted = step.acceptExitCodes.join(', ');
+  const last = log.lastLine();
+  const said = last === undefined ? '' : `; its last line: ${quote(last)}`;
   return new GoldpaneError(
     'GP-GUEST-STEP',
-    `Step ${step.name} of layer ${layer.name} ended with exit code ${exitCode}, wanted ${wanted}`,
+    `Step ${step.name} of layer ${layer.name} ended with exit code ${exitCode}, wanted ${wanted}${said}`,
     { hint: `Read the step's log in the evidence and correct ${step.script}, or accept the code in the recipe` },
   );
 }

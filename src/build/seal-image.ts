@@ -3,9 +3,9 @@ import { checkpoints } from '../store/boots.ts';
 import { findVersionByPlanKey } from '../store/find-image.ts';
 import type { StoredLayer } from '../store/find-layer.ts';
 import type { ImageEntry } from '../store/images.ts';
-import { dropLayer } from '../store/start-layer.ts';
+import { dropLayer, startLayer } from '../store/start-layer.ts';
 import type { Build } from './build.ts';
-import { fillLayer, lockForBuild, openPartialLayer } from './make-layer.ts';
+import { fillLayer, lockForBuild } from './make-layer.ts';
 import { publishImage } from './publish-image.ts';
 
 /** A version of the image, and whether this build made it. */
@@ -16,14 +16,16 @@ export type SealedImage = { readonly entry: ImageEntry; readonly isNew: boolean 
  * build that seals the same plan is waited for, or named: `GP-BUILD-BUSY`.
  */
 export async function sealImage(build: Build, parent: StoredLayer): Promise<SealedImage> {
-  const { store, plan, journal, rebuild } = build;
+  const { store, run, plan, journal, rebuild } = build;
   const layer = plan.layers.at(-1);
   if (layer?.kind !== 'seal') throw new TypeError('a plan ends with its seal');
   using _lock = await lockForBuild(build, layer);
   const made = rebuild ? undefined : await findVersionByPlanKey(store, plan.recipe.name, plan.key);
   if (made) return { entry: made, isNew: false };
 
-  const partial = await openPartialLayer(build, layer, parent);
+  // What an interrupted build left is of no use: nobody knows the password that it set.
+  const { name, key } = layer;
+  const partial = await startLayer(store, { name, key, run: run.id, origin: { kind: 'layer', parent } });
   const password = randomPassword();
   const { name: account } = plan.recipe.account;
   journal.secrets.push(password);

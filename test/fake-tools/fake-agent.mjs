@@ -110,6 +110,12 @@ export class FakeAgent {
     return {};
   }
 
+  'guest-set-user-password'({ username, password }) {
+    // A real guest keeps a hash; this one is careless when the scenario says so.
+    if (this.qemu.scenario.writesPassword) this.#files()[`C:/Users/${username}/note.txt`] = password;
+    return {};
+  }
+
   'guest-shutdown'({ mode = 'powerdown' }) {
     setImmediate(() => void this.qemu.guest.shutdown(mode));
     return undefined;

@@ -17,7 +17,7 @@ for (let at = 0; at < args.length; at++) {
   else operands.push(arg);
 }
 
-const commands = { create, convert, snapshot, check, info };
+const commands = { create, convert, snapshot, check, info, measure, map };
 const failure = scenario.qemuImg?.[command];
 if (command === '--version') console.log('qemu-img version 7.2.22 (fake)');
 else if (failure) fail(failure);
@@ -61,6 +61,14 @@ function info(path) {
     snapshots: snapshots.map((name, index) => ({ id: String(index + 1), name })),
     'format-specific': { type: 'qcow2', data: { 'compression-type': compression, corrupt: false } },
   });
+}
+
+function measure(path) {
+  print({ required: JSON.stringify(readGuest(path)).length, 'fully-allocated': open(path).virtualSize });
+}
+
+function map(path) {
+  print([{ start: 0, length: statSync(path).size, depth: 0, present: true, zero: false, data: true, offset: 0 }]);
 }
 
 function open(path) {

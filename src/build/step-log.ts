@@ -1,0 +1,41 @@
+import type { EmitEvent } from '../base/events.ts';
+import type { PlannedLayer, PlannedStep } from '../base/plan.ts';
+import type { GuestAgent } from '../machine/guest-agent.ts';
+import { stepPaths } from './guest-paths.ts';
+
+/** The log that a step's job writes in the guest. */
+export type StepLog = {
+  /** Emits what was added since the last call, up to the end of a line unless the step is over. */
+  readonly take: (isOver?: boolean) => Promise<void>;
+  /** The last line that says something. */
+  readonly lastLine: () => string | undefined;
+};
+
+type LogGuest = { readonly agent: Pick<GuestAgent, 'readFile'>; readonly emit: EmitEvent };
+
+/** An agent may be away while it is updated or the guest restarts. Whether that is too long the watch decides, not this. */
+export const agentPatienceMs = 10 * 60_000;
+/** What has no end of line is shown in pieces of this size. */
+const longestLineBytes = 64 * 1024;
+
+/** Follows a step's log line by line: half a character or half a secret would not be recognised. */
+export function stepLog(
+  { agent, emit }: LogGuest,
+  layer: PlannedLayer,
+  step: PlannedStep,
+  signal: AbortSignal,
+): StepLog {
+  const { log } = stepPaths(layer.key, step.id);
+  let position = 0;
+  let last: string | undefined;
+  const take = async (isOver = false) => {
+    const bytes = await agent.readFile(log, { signal, timeoutMs: agentPatienceMs, fromByte: position });
+    const length = bytes && (isOver || bytes.length > longestLineBytes ? bytes.length : bytes.lastIndexOf('\n') + 1);
+    if (!length) return;
+    position += length;
+    const text = bytes.toString('utf8', 0, length);
+    last = text.split('\n').findLast((line) => line.trim() !== '') ?? last;
+    emit({ kind: 'step.output', layer: layer.name, step: step.name, text });
+  };
+  return { take, lastLine: () => last };
+}
