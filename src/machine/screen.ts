@@ -7,26 +7,31 @@ import type { Qmp } from './qmp.ts';
 
 /** Pictures of a machine's screen in one directory, changed ones only, counted on from those that are there. */
 export type Screen = {
-  /** Takes a picture; gives the path of the newest one that differs from its predecessor, new or not. */
+  /** Takes a picture; gives the path of the one that shows the same. `isNew` when none of the latest ones did. */
   readonly capture: () => Promise<{ readonly path: string; readonly isNew: boolean }>;
 };
 
+/** A caret that blinks shows the same few pictures for ever: that is no sign of life, and no evidence worth keeping. */
+const remembered = 8;
+
 /** Pictures go into `directory` as `0001.png` and so on. Throws `GP-QMP` when QEMU cannot take them. */
 export function screenOf(qmp: Qmp, directory: string): Screen {
-  let newest: { readonly path: string; readonly digest: Sha256 } | undefined;
+  const latest = new Map<Sha256, string>();
   let last: Promise<unknown> = Promise.resolve();
   const captureNow = async () => {
     await makeDirectory(directory);
     const fresh = join(directory, '.next.png');
     await qmp.execute('screendump', { filename: fresh, format: 'png' }, { timeoutMs: 10_000 });
     const digest = await hashFile(fresh);
-    if (newest?.digest === digest) {
+    const known = latest.get(digest);
+    if (known !== undefined) {
       await removeTree(fresh);
-      return { path: newest.path, isNew: false };
+      return { path: known, isNew: false };
     }
     const path = join(directory, `${String(await nextNumber(directory)).padStart(4, '0')}.png`);
     await moveFile(fresh, path);
-    newest = { path, digest };
+    latest.set(digest, path);
+    for (const oldest of [...latest.keys()].slice(0, -remembered)) latest.delete(oldest);
     return { path, isNew: true };
   };
   const capture = () => {
