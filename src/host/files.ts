@@ -147,12 +147,3 @@ export async function isFile(path: string): Promise<boolean> {
     () => false,
   );
 }
-
-/** What tells a file from a later one at the same path without reading it. */
-export type FileIdentity = { readonly inode: string; readonly sizeBytes: number; readonly modifiedNs: string };
-
-/** Identity of a file as the file system knows it. */
-export async function fileIdentity(path: string): Promise<FileIdentity> {
-  const { ino, size, mtimeNs } = await stat(path, { bigint: true });
-  return { inode: String(ino), sizeBytes: Number(size), modifiedNs: String(mtimeNs) };
-}

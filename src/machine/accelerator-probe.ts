@@ -5,11 +5,10 @@ import type { AcceleratorVerdict, Firmware } from '../base/host-profile.ts';
 import type { Nonce } from '../base/ids.ts';
 import { delay } from '../host/clock.ts';
 import { makeDirectory } from '../host/files.ts';
+import { copyFlash, createDisk } from '../host/qemu-img.ts';
 import { randomHex } from '../host/random.ts';
 import { makeRuntimeDir } from '../host/runtime-dir.ts';
-import { createImage } from './qemu-img.ts';
 import { type BootPlan, startBoot } from './start-boot.ts';
-import { createUefiVariables } from './uefi-variables.ts';
 
 /** The machine to try, as a build would start it. */
 export type AcceleratorProbe = Pick<BootPlan, 'qemu' | 'machineType' | 'cpus' | 'hostCpus' | 'memoryMib'> & {
@@ -61,8 +60,8 @@ async function bootPlan(probe: AcceleratorProbe, directory: string, signal?: Abo
     string,
     string,
   ];
-  await createUefiVariables(probe.firmware.vars, vars, signal);
-  await createImage(disk, 1, signal);
+  await copyFlash(probe.firmware.vars, vars, signal);
+  await createDisk(disk, 1024 ** 3, signal);
   await makeDirectory(tpmDirectory, 0o700);
   return {
     ...probe,

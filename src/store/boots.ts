@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { throwIfCancelled } from '../base/errors.ts';
+import { makeNewDirectory } from '../host/file-operations.ts';
 import { listDirectory, makeDirectory, pathExists, syncDirectory, syncTree } from '../host/files.ts';
-import { copySmallFile, makeNewDirectory } from './file-operations.ts';
+import { copyFlash, createDisk, createOverlay } from '../host/qemu-img.ts';
 import type { StateFiles } from './layout.ts';
 import { bootDirectoryName, bootNumber, layerFiles, stateFiles } from './layout.ts';
 import type { PartialLayer } from './partial-layer.ts';
-import { copyAsRaw, createDisk, createOverlay } from './qemu-img.ts';
 import { readRecord, writeRecord } from './record.ts';
 import { copyFirmwareState } from './state-files.ts';
 import { discard } from './temporary.ts';
@@ -52,7 +52,7 @@ export async function newBoot(layer: PartialLayer, signal?: AbortSignal): Promis
     await copyFirmwareState(before, boot.files);
   } else if (origin.kind === 'fresh') {
     await createDisk(boot.files.disk, origin.diskGib * bytesPerGib, signal);
-    await copyTemplate(origin.uefiVars, boot.files.uefiVars, signal);
+    await copyFlash(origin.uefiVars, boot.files.uefiVars, signal);
     await makeDirectory(boot.files.tpm, 0o700);
   }
   return boot;
@@ -84,13 +84,4 @@ export async function dropBootsAfter(layer: PartialLayer, number: number): Promi
 function bootAt(layer: PartialLayer, number: number): LayerBoot {
   const directory = join(layer.directory, bootDirectoryName(number));
   return { number, directory, files: stateFiles(directory) };
-}
-
-async function copyTemplate(
-  template: { readonly path: string; readonly format: 'raw' | 'qcow2' },
-  to: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  if (template.format === 'raw') await copySmallFile(template.path, to, 0o600);
-  else await copyAsRaw(template.path, to, template.format, signal);
 }

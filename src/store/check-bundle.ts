@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Finding } from '../base/findings.ts';
 import type { BundleFile } from '../base/manifest.ts';
+import { fileMode, filesBelow } from '../host/file-operations.ts';
 import { fileSize, pathExists } from '../host/files.ts';
 import { hashFile } from '../host/hash-file.ts';
-import { fileMode, filesBelow } from './file-operations.ts';
+import { checkDisk, diskInfo } from '../host/qemu-img.ts';
 import type { ImageEntry } from './images.ts';
 import { baselineSnapshot, bundleFiles } from './layout.ts';
-import { checkDisk, diskInfo } from './qemu-img.ts';
 
 /** How to follow and to end a check. */
 export type CheckOptions = {

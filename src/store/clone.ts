@@ -1,13 +1,13 @@
 import { join, resolve } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
+import { renameDurably } from '../host/file-operations.ts';
 import { listDirectory, makeDirectory, readText, removeTree, syncTree, writeFileAtomic } from '../host/files.ts';
+import { createOverlayNamed } from '../host/qemu-img.ts';
 import { type CloneRecord, readCloneRecord, requireSameBacking, writeCloneRecord } from './clone-record.ts';
-import { renameDurably } from './file-operations.ts';
 import { findImage } from './find-image.ts';
 import { type ImageEntry, looksWhole } from './images.ts';
 import type { StateFiles } from './layout.ts';
 import { bundleFiles, cloneFiles, cloneGenerationName, cloneGenerationNumber, stateFiles } from './layout.ts';
-import { createOverlayNamed } from './qemu-img.ts';
 import { copyFirmwareState } from './state-files.ts';
 import type { Store } from './store.ts';
 import { makeTemporary, type Temporary } from './temporary.ts';

@@ -1,8 +1,8 @@
 import type { LayerKey } from '../base/ids.ts';
 import { now } from '../host/clock.ts';
+import { renameDurably } from '../host/file-operations.ts';
 import { pathExists } from '../host/files.ts';
 import { checkpoints, dropBootsAfter } from './boots.ts';
-import { renameDurably } from './file-operations.ts';
 import { generationsOf, readLayer, type StoredLayer } from './find-layer.ts';
 import type { LayerFacts, LayerRecord } from './layer-record.ts';
 import { readLayerRecord, writeLayerRecord } from './layer-record.ts';

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
+import { fileSystemOf } from '../host/file-operations.ts';
 import { freeBytes, pathExists } from '../host/files.ts';
-import { fileSystemOf } from './file-operations.ts';
-import { measureDisk } from './qemu-img.ts';
+import { measureDisk } from '../host/qemu-img.ts';
 
 /** Bytes that some work will write at a path, which need not exist yet. */
 export type SpaceNeed = { readonly path: string; readonly bytes: number; readonly purpose: string };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { JsonValue } from '../base/canonical-json.ts';
+import { appendLineDurably } from '../host/file-operations.ts';
 import { makeDirectory } from '../host/files.ts';
-import { appendLineDurably } from './file-operations.ts';
 import type { ImageEntry } from './images.ts';
 import { besideFiles } from './layout.ts';
 

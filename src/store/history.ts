@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ImageVersion } from '../base/ids.ts';
+import { appendLineDurably } from '../host/file-operations.ts';
 import { makeDirectory, pathExists, readText } from '../host/files.ts';
-import { appendLineDurably } from './file-operations.ts';
 import type { Store } from './store.ts';
 
 const version = z.string().transform((text) => text as ImageVersion);

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { GoldpaneError } from '../base/errors.ts';
+import { fileSystemOf, fileSystemType, isWritable } from '../host/file-operations.ts';
 import { listDirectory, makeDirectory, pathExists } from '../host/files.ts';
 import { runTool } from '../host/run-tool.ts';
-import { fileSystemOf, fileSystemType, isWritable } from './file-operations.ts';
 import { storePaths } from './layout.ts';
 import { networkFileSystem } from './network-file-system.ts';
 import { readRecord, writeRecord } from './record.ts';

@@ -3,9 +3,10 @@ import { throwIfCancelled } from '../base/errors.ts';
 import type { RunId, Sha256 } from '../base/ids.ts';
 import type { BundleFile, Manifest } from '../base/manifest.ts';
 import { now } from '../host/clock.ts';
-import { copySparse, fileSize, makeDirectory, pathExists, syncTree } from '../host/files.ts';
+import { copySmallFile, filesBelow, renameDurably, setModes } from '../host/file-operations.ts';
+import { fileSize, makeDirectory, pathExists, syncTree } from '../host/files.ts';
 import { hashFile } from '../host/hash-file.ts';
-import { filesBelow, renameDurably, setModes } from './file-operations.ts';
+import { flattenDisk, snapshotDisk } from '../host/qemu-img.ts';
 import { estimateBundleBytes, requireFreeSpace } from './free-space.ts';
 import { type ImageEntry, readImage } from './images.ts';
 import { type Secrets, writeSecrets } from './layer-secrets.ts';
@@ -13,7 +14,6 @@ import type { StateFiles } from './layout.ts';
 import { baselineSnapshot, besideFiles, bundleFiles, stateFiles } from './layout.ts';
 import { lockStore } from './locks.ts';
 import { manifestSchema } from './manifest-record.ts';
-import { flattenDisk, snapshotDisk } from './qemu-img.ts';
 import { writeRecord } from './record.ts';
 import { settleVersion } from './settle-version.ts';
 import { copyFirmwareState } from './state-files.ts';
@@ -110,7 +110,8 @@ async function stageBeside(
   for (const { name, path } of evidence) {
     const copy = join(directory, besideFiles.evidence, name);
     await makeDirectory(dirname(copy), 0o700);
-    await copySparse(path, copy, signal ? { signal } : {});
+    throwIfCancelled(signal);
+    await copySmallFile(path, copy, 0o600);
     described.push({ name, sha256: await hashFile(copy, { signal }) });
   }
   if (credentials) await writeSecrets(join(directory, besideFiles.credentials), credentials);

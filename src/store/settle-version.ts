@@ -1,6 +1,6 @@
 import { now } from '../host/clock.ts';
+import { setModes } from '../host/file-operations.ts';
 import { moveChannel, readChannel } from './channels.ts';
-import { setModes } from './file-operations.ts';
 import { appendHistory, readHistory } from './history.ts';
 import type { ImageEntry } from './images.ts';
 import type { Store } from './store.ts';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { filesBelow } from '../host/file-operations.ts';
 import { listDirectory, pathExists, readText } from '../host/files.ts';
-import { filesBelow } from './file-operations.ts';
+import { type DiskInfo, diskInfo } from '../host/qemu-img.ts';
 import { type FoundImage, findImage } from './find-image.ts';
 import type { ImageEntry } from './images.ts';
 import { readSecrets, type Secrets } from './layer-secrets.ts';
 import { besideFiles } from './layout.ts';
-import { type DiskInfo, diskInfo } from './qemu-img.ts';
 import type { Store } from './store.ts';
 
 /** Everything that the store knows about a version. */

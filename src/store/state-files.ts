@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
+import { copySmallFile, filesBelow } from '../host/file-operations.ts';
 import { listDirectory, makeDirectory } from '../host/files.ts';
-import { copySmallFile, filesBelow } from './file-operations.ts';
 import type { StateFiles } from './layout.ts';
 
 /** swtpm's own lock in its state directory: it belongs to a process, not to the TPM. */

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
+import { makeNewDirectory, renameDurably } from '../host/file-operations.ts';
 import { listDirectory, removeTree } from '../host/files.ts';
 import { randomHex } from '../host/random.ts';
-import { makeNewDirectory, renameDurably } from './file-operations.ts';
 import { isGone, ownerFromName, ownerName, thisOwner } from './owner.ts';
 import type { Store } from './store.ts';
 

@@ -5,17 +5,16 @@ import { expect, test } from 'vitest';
 import type { EventBody } from '../../src/base/events.ts';
 import type { Nonce } from '../../src/base/ids.ts';
 import { lockHolder } from '../../src/host/lock-holder.ts';
+import { copyFlash, createDisk } from '../../src/host/qemu-img.ts';
 import { findFirmware } from '../../src/machine/firmware.ts';
-import { createImage } from '../../src/machine/qemu-img.ts';
 import { type BootPlan, startBoot } from '../../src/machine/start-boot.ts';
 import { createTpmState, startSwtpm } from '../../src/machine/swtpm.ts';
-import { createUefiVariables } from '../../src/machine/uefi-variables.ts';
 
 async function emulatedMachine(directory: string): Promise<BootPlan> {
   const at = (name: string) => join(directory, name);
   const firmware = await findFirmware({ machineType: 'pc-q35-7.2' });
-  await createUefiVariables(firmware.vars, at('vars.fd'));
-  await createImage(at('disk, with = a comma.qcow2'), 1);
+  await copyFlash(firmware.vars, at('vars.fd'));
+  await createDisk(at('disk, with = a comma.qcow2'), 1024 ** 3);
   await createTpmState(at('tpm'));
   return {
     qemu: 'qemu-system-x86_64',

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventBody } from '../../src/base/events.ts';
 import type { Nonce } from '../../src/base/ids.ts';
+import { createDisk } from '../../src/host/qemu-img.ts';
 import type { BootOptions } from '../../src/machine/boot.ts';
-import { createImage } from '../../src/machine/qemu-img.ts';
 import type { BootPlan } from '../../src/machine/start-boot.ts';
 import { createTpmState } from '../../src/machine/swtpm.ts';
 import { fakeFirmware } from './fake-firmware.ts';
@@ -27,7 +27,7 @@ export async function bootBench(): Promise<BootBench> {
   const at = (name: string) => join(directory, name);
   const firmware = join(directory, 'descriptors');
   await fakeFirmware(firmware, { name: 'good.json' });
-  await createImage(at('disk.qcow2'), 1);
+  await createDisk(at('disk.qcow2'), 1024 ** 3);
   await createTpmState(at('tpm'));
   const events: EventBody[] = [];
   const waiting = new Set<(event: EventBody) => void>();

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { EventBody } from '../../src/base/events.ts';
-import { createOverlay } from '../../src/machine/qemu-img.ts';
+import { createOverlayNamed } from '../../src/host/qemu-img.ts';
 import { startBoot } from '../../src/machine/start-boot.ts';
 import { bootBench } from '../helpers/fake-boot.ts';
 import { fakePath } from '../helpers/fake-path.ts';
@@ -21,7 +21,7 @@ test('the fake guest goes through a whole build over overlays: install, layer, s
   };
   const overlay = async (number: number) => {
     const path = join(bench.directory, `boot-${number}.qcow2`);
-    await createOverlay(path, number === 2 ? 'disk.qcow2' : `boot-${number - 1}.qcow2`);
+    await createOverlayNamed(path, number === 2 ? 'disk.qcow2' : `boot-${number - 1}.qcow2`);
     return path;
   };
   const medium = join(bench.directory, 'layer.iso');

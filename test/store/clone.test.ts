@@ -2,9 +2,9 @@ import { chmod, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hashFile } from '../../src/host/hash-file.ts';
+import { diskInfo } from '../../src/host/qemu-img.ts';
 import { checkBundle } from '../../src/store/check-bundle.ts';
 import { cloneImage, openClone, resetClone, throwAwayClone } from '../../src/store/clone.ts';
-import { diskInfo } from '../../src/store/qemu-img.ts';
 import { playBoot, readDisk } from './played-guest.ts';
 import { scratchDirectory, storeWithVersions } from './scratch.ts';
 

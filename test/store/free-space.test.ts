@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { freeBytes } from '../../src/host/files.ts';
+import { createDisk } from '../../src/host/qemu-img.ts';
 import { estimateBuildBytes, estimateBundleBytes, requireFreeSpace } from '../../src/store/free-space.ts';
-import { createDisk } from '../../src/store/qemu-img.ts';
 import { writeDisk } from './played-guest.ts';
 import { scratchDirectory } from './scratch.ts';
 

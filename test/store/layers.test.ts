@@ -2,12 +2,12 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/base/secret.ts';
+import { diskInfo } from '../../src/host/qemu-img.ts';
 import { checkpointBoot, checkpoints, dropBoot, newBoot } from '../../src/store/boots.ts';
 import { findLayer } from '../../src/store/find-layer.ts';
 import { finishLayer } from '../../src/store/finish-layer.ts';
 import { writeLayerRecord } from '../../src/store/layer-record.ts';
 import { layerSecrets } from '../../src/store/layer-secrets.ts';
-import { diskInfo } from '../../src/store/qemu-img.ts';
 import { resumeLayer, startLayer } from '../../src/store/start-layer.ts';
 import { freshOrigin, keyOf, playBoot, playCheckpoint, playLayer, readDisk, runId } from './played-guest.ts';
 import { readJsonFile, scratchDirectory, scratchStore } from './scratch.ts';

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, chmod, copyFile, mkdir, open, readdir, rename, stat, statfs } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { syncDirectory } from '../host/files.ts';
+import { syncDirectory } from './files.ts';
 
 /** Renames and makes it durable: the new parent first, so that a power cut loses nothing. */
 export async function renameDurably(from: string, to: string): Promise<void> {

@@ -1,7 +1,8 @@
 import { dirname, relative } from 'node:path';
 import * as z from 'zod';
 import { GoldpaneError } from '../base/errors.ts';
-import { runTool } from '../host/run-tool.ts';
+import { copySmallFile } from './file-operations.ts';
+import { runTool } from './run-tool.ts';
 
 /** What `qemu-img info` says about a disk image. */
 export type DiskInfo = {
@@ -78,6 +79,16 @@ export async function copyAsRaw(
   signal?: AbortSignal,
 ): Promise<void> {
   await qemuImg(['convert', '-q', '-f', format, '-O', 'raw', from, to], signal);
+}
+
+/** Copies a flash image, such as a template of UEFI variables, to a private raw one: every runner reads those. */
+export async function copyFlash(
+  from: { readonly path: string; readonly format: 'raw' | 'qcow2' },
+  to: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (from.format === 'raw') await copySmallFile(from.path, to, 0o600);
+  else await copyAsRaw(from.path, to, from.format, signal);
 }
 
 /** Makes an internal snapshot. */

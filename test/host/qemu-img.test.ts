@@ -10,9 +10,9 @@ import {
   flattenDisk,
   measureDisk,
   snapshotDisk,
-} from '../../src/store/qemu-img.ts';
-import { readDisk, writeDisk } from './played-guest.ts';
-import { scratchDirectory } from './scratch.ts';
+} from '../../src/host/qemu-img.ts';
+import { readDisk, writeDisk } from '../store/played-guest.ts';
+import { scratchDirectory } from '../store/scratch.ts';
 
 const mib = 1024 ** 2;
 
