@@ -11,7 +11,8 @@ export type Plan = {
   readonly schema: 'goldpane/plan/1';
   readonly key: PlanKey;
   readonly recipe: Recipe;
-  readonly release: Omit<Release, 'media' | 'editions'>;
+  readonly release: Omit<Release, 'media' | 'editions' | 'lifecycle'>;
+  /** Its index is the planned medium's, its key the one that Setup takes. */
   readonly edition: Edition;
   readonly media: PlannedMedia;
   readonly drivers?: DriverRelease | undefined;
@@ -62,7 +63,12 @@ export type InstallSources = {
   readonly answerFile: Sha256;
   /** Scripts, driver packages and guest agent, by their names on the medium. */
   readonly files: readonly SourceFile[];
+  /** The recipe's own files for the answer file. */
+  readonly unattend?: UnattendSources | undefined;
 };
+
+/** A recipe's own files for its answer file. */
+export type UnattendSources = { readonly template?: SourceFile | undefined; readonly extra: readonly SourceFile[] };
 
 /** A script or file that a recipe names, with the files that it stands for on a layer medium. */
 export type RequiredSource = {

@@ -8,6 +8,8 @@ export type Recipe = {
   readonly release: string;
   /** EditionID as the WIM metadata has it: `Professional`, `EnterpriseEval`, `ServerStandardEval`. */
   readonly edition: string;
+  /** Id of an installation medium in the catalogue; absent: the first that holds the edition, in the language. */
+  readonly media?: string | undefined;
   /** Version of the virtio-win drivers, as the catalogue names it; absent for releases that need none. */
   readonly virtioWin?: string | undefined;
   /** Language of the installed system, a BCP 47 tag such as `en-US`. */
@@ -20,6 +22,19 @@ export type Recipe = {
   readonly hostname: string;
   readonly hardware: Hardware;
   readonly account: Account;
+  /** Absent: Setup takes a public key that activates nothing, or none for an evaluation. */
+  readonly license?: License | undefined;
+  readonly features: Features;
+  readonly defender: Defender;
+  /** `off` keeps virtualisation-based security and memory integrity from starting. */
+  readonly vbs: Switch;
+  /** `on` gives the guest the processor's virtualisation, for WSL 2 and containers. */
+  readonly nestedVirtualisation: Switch;
+  /** `off` makes Windows boot on after a failure instead of waiting in its repair environment. */
+  readonly automaticRepair: Switch;
+  /** Checks of Setup that are passed over, sorted. */
+  readonly bypass: readonly Bypass[];
+  readonly unattend: UnattendFiles;
   readonly layers: readonly RecipeLayer[];
   readonly seal: SealPolicy;
   readonly limits: StageLimits;
@@ -33,6 +48,36 @@ export type Recipe = {
 
 /** What the guest gets; it does not change what is installed, so it is not part of a layer's key. */
 export type Hardware = { readonly cpus: number; readonly memoryMib: number; readonly diskGib: number };
+
+export type Switch = 'on' | 'off';
+
+/** What the installed system is activated with. */
+export type License = {
+  readonly key?: LicenseKey | undefined;
+  /** Name or address of a KMS host, with `:port` when it is not 1688. */
+  readonly kmsHost?: string | undefined;
+};
+
+/** Where a product key is read when a build needs it: an environment variable, or a file beside the recipe. */
+export type LicenseKey = { readonly environment: string } | { readonly file: string };
+
+/** What the installed system offers: Remote Desktop, with its firewall rules; and the firewall itself. */
+export type Features = { readonly rdp: Switch; readonly firewall: Switch };
+
+/** Microsoft Defender, and the paths in the guest that it does not scan. */
+export type Defender = { readonly state: Switch; readonly exclude: readonly string[] };
+
+/** A check of Setup, by what it looks at. */
+export const bypasses = ['cpu', 'ram', 'secure-boot', 'storage', 'tpm'] as const;
+export type Bypass = (typeof bypasses)[number];
+
+/** XML files of the recipe for its answer file; paths relative to the recipe's file. */
+export type UnattendFiles = {
+  /** A whole answer file in place of goldpane's own skeleton. */
+  readonly template?: string | undefined;
+  /** Fragments that are added, in this order. */
+  readonly extra: readonly string[];
+};
 
 /** The one local administrator. The password is never part of a recipe. */
 export type Account = { readonly name: string; readonly displayName: string };
