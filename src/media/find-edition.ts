@@ -8,17 +8,18 @@ import type { WimImage } from './wim-info.ts';
  */
 export function findEdition(
   images: readonly WimImage[],
-  edition: Pick<Edition, 'id' | 'name'>,
+  edition: Pick<Edition, 'id' | 'editionId' | 'name'>,
   architecture: WimImage['architecture'],
 ): WimImage {
-  const fitting = images.filter((image) => image.editionId === edition.id && image.architecture === architecture);
+  const editionId = edition.editionId ?? edition.id;
+  const fitting = images.filter((image) => image.editionId === editionId && image.architecture === architecture);
   const [found, ...more] = fitting.length > 1 ? fitting.filter(({ name }) => name === edition.name) : fitting;
   if (found && more.length === 0) return found;
   const listed = images.map((image) => `${image.index} ${image.name} (${image.editionId}, ${image.architecture})`);
   throw new GoldpaneError(
     'GP-MEDIA-EDITION',
     `The installer has no edition ${edition.id} "${edition.name}" for ${architecture}; it has: ${listed.join(', ')}`,
-    { hint: `Set edition: in the recipe to one of ${editionIds(images)}, or use an ISO that holds ${edition.id}` },
+    { hint: `Set edition: in the recipe to one of ${editionIds(images)}, or use an ISO that holds ${editionId}` },
   );
 }
 

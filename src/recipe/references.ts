@@ -27,7 +27,14 @@ export type CheckedReference =
 /** Every script and file that a recipe's document names, whatever else is wrong with the document. */
 export function listReferences(document: unknown): readonly Reference[] {
   const seal = childOf(document, 'seal');
+  const unattend = childOf(document, 'unattend');
+  const key = childOf(childOf(document, 'license'), 'key');
   return [
+    ...textEntries([
+      { path: ['license', 'key', 'file'], value: childOf(key, 'file') },
+      { path: ['unattend', 'template'], value: childOf(unattend, 'template') },
+      ...entriesOf(unattend, 'extra', ['unattend']),
+    ]),
     ...entriesOf(document, 'layers', []).flatMap(({ path, value }) => [
       ...stepReferences(path, value),
       ...entriesOf(value, 'steps', path).flatMap((step) => stepReferences(step.path, step.value)),
@@ -89,9 +96,12 @@ function checkPackageScript(text: string, packageScripts: readonly string[]): Ch
 
 function stepReferences(path: DocumentPath, step: unknown): readonly Reference[] {
   const script = childOf(step, 'script');
-  const files = entriesOf(step, 'files', path);
-  return [{ path: [...path, 'script'], value: script }, ...files].flatMap((entry) =>
-    // A text that the schema will refuse is no path.
+  return textEntries([{ path: [...path, 'script'], value: script }, ...entriesOf(step, 'files', path)]);
+}
+
+// A text that the schema will refuse is no path.
+function textEntries(entries: readonly { path: DocumentPath; value: unknown }[]): readonly Reference[] {
+  return entries.flatMap((entry) =>
     typeof entry.value === 'string' && /^[^\\\0\r\n]+$/.test(entry.value)
       ? [{ path: entry.path, text: entry.value }]
       : [],

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Recipe as RecipeShape } from '../base/recipe.ts';
 import { Layers } from './layer-schema.ts';
 import { Line, Name, Step } from './step-schema.ts';
+import { Bypasses, Defender, Features, License, switches, UnattendFiles } from './system-schema.ts';
 
 const Hardware = z
   .strictObject({
@@ -83,7 +84,8 @@ const keys = z.strictObject({
   edition: z
     .string()
     .regex(/^[A-Za-z]{1,64}$/, { error: 'must be an EditionID such as `Professional`' })
-    .describe('EditionID as the installer names it, such as `Professional` or `EnterpriseEval`'),
+    .describe('EditionID such as `Professional`; with `Core` at its end for Server Core'),
+  media: Name.optional().describe('Medium in the catalogue; default: the first that has the edition and the language'),
   virtioWin: z
     .string()
     .regex(/^\d+(\.\d+){1,3}(-\d+)?$/, { error: 'must be a version such as `0.1.302`' })
@@ -98,6 +100,12 @@ const keys = z.strictObject({
   hostname: Hostname.default('*').describe('Computer name; `*` lets Setup make one'),
   hardware: Hardware.prefault({}),
   account: Account.prefault({}),
+  license: License.optional(),
+  features: Features.prefault({}),
+  defender: Defender,
+  ...switches,
+  bypass: Bypasses,
+  unattend: UnattendFiles.prefault({}),
   layers: Layers.default([]).describe('What is done after the installation, each layer kept and used again'),
   seal: Seal.prefault({}),
   limits: Limits.prefault({}),

@@ -16,7 +16,7 @@ export const Line = z
 
 /** A file of the recipe: a path whose last part every medium and every Windows can hold as a name. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is kept out
-const filePath = /^([^\u0000-\u001f\u007f\\:]*\/)?[A-Za-z0-9][A-Za-z0-9 ._+-]{0,62}$/;
+export const filePath = /^([^\u0000-\u001f\u007f\\:]*\/)?[A-Za-z0-9][A-Za-z0-9 ._+-]{0,62}$/;
 const fileRule = 'a path with `/` to a file whose name has at most 63 letters, digits, spaces, `.`, `_`, `+`, `-`';
 
 const Script = z

@@ -51,6 +51,7 @@ test('loadCatalogue() gives releases their media', () => {
       { version: '0.1.302', urls: ['https://example.com/302.iso'], sha256: digest, sizeBytes: 1 },
       { version: '0.1.285', urls: [], sha256: digest, sizeBytes: 2, knownBad: 'loses writes' },
     ],
+    tools: [],
   });
 });
 

@@ -22,6 +22,10 @@ const cases = [
   ['environment', 'there is no environment', 'GP-RECIPE-HOSTILE 5:5'],
   ['argument-with-line-break', 'a second line where one is expected', 'GP-RECIPE-VALUE 5:12'],
   ['account-markup', 'markup for the answer file', 'GP-RECIPE-VALUE 4:9'],
+  ['license-environment', 'a secret of the environment in the place of a product key', 'GP-RECIPE-VALUE 5:18'],
+  ['license-file', 'a file of the host in the place of a product key', 'GP-RECIPE-PATH 5:11'],
+  ['unattend-escape', 'a fragment from another directory', 'GP-RECIPE-PATH 5:7'],
+  ['unattend-link', 'a template that is a link which leads out', 'GP-RECIPE-PATH 4:13'],
   ['rehearsal-failure', 'a comma that QEMU would read as its own', 'GP-RECIPE-VALUE 4:9'],
   ['alias-bomb', 'few aliases that unfold to very many', 'GP-RECIPE-HOSTILE'],
   ['many-aliases', 'more than a hundred aliases', 'GP-RECIPE-HOSTILE 104:5'],
@@ -89,9 +93,13 @@ async function loadError(name: string, text: string): Promise<GoldpaneError> {
 
 function load(name: string, text: string, allowPaths: readonly string[] = []): ReturnType<typeof loadRecipe> {
   const harmless = ['/recipes/harmless.ps1', '/recipes/twinned.ps1'];
-  const prey = ['/etc/shadow', '/secret.ps1', '/home/user/steal.ps1', '/elsewhere/base.yaml'];
+  const prey = ['/etc/shadow', '/etc/own.xml', '/secret.ps1', '/home/user/steal.ps1', '/elsewhere/base.yaml'];
   const files = Object.fromEntries([...harmless, ...prey].map((path) => [path, '']));
-  const links = { '/recipes/link': '/etc', '/recipes/twinned.sh': '../etc/shadow' };
+  const links = {
+    '/recipes/link': '/etc',
+    '/recipes/twinned.sh': '../etc/shadow',
+    '/recipes/linked.xml': '../etc/shadow',
+  };
   return loadRecipe(`/recipes/${name}.yaml`, {
     reader: memoryReader({ ...files, [`/recipes/${name}.yaml`]: text }, links),
     directories: ['/recipes'],

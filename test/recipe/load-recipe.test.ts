@@ -15,6 +15,7 @@ test('loadRecipe() fills in what a recipe leaves out', async () => {
       description: '',
       release: 'win11-25h2',
       edition: 'Professional',
+      media: undefined,
       virtioWin: undefined,
       language: 'en-US',
       keyboard: 'en-US',
@@ -22,6 +23,13 @@ test('loadRecipe() fills in what a recipe leaves out', async () => {
       hostname: '*',
       hardware: { cpus: 2, memoryMib: 4096, diskGib: 64 },
       account: { name: 'goldpane', displayName: 'goldpane' },
+      features: { rdp: 'off', firewall: 'on' },
+      defender: { state: 'on', exclude: [] },
+      vbs: 'on',
+      nestedVirtualisation: 'off',
+      automaticRepair: 'on',
+      bypass: [],
+      unattend: { extra: [] },
       layers: [
         { name: 'set-up', network: 'none', steps: [{ name: 'set-up', script: 'tools/Set Up.ps1', ...stepDefaults }] },
       ],
@@ -85,6 +93,47 @@ layers:
     'de-DE',
   ]);
   expect(files).toEqual({ 'a.ps1': '/r/a.ps1', 'a.sh': '/r/a.sh', 'data.bin': '/r/data.bin' });
+});
+
+test('loadRecipe() takes what is wanted of the installed system', async () => {
+  const text = `${minimal}license: { key: { file: keys/office.txt }, kmsHost: 'kms.example.com:1689' }
+features: { rdp: on }
+defender: { exclude: ['C:/work', 'C:\\Program Files (x86)\\Tools'] }
+vbs: off
+nestedVirtualisation: on
+automaticRepair: off
+bypass: [tpm, cpu, tpm]
+unattend: { template: own.xml, extra: [parts/b.xml, parts/a.xml] }
+`;
+  const own = ['/r/keys/office.txt', '/r/own.xml', '/r/parts/a.xml', '/r/parts/b.xml'];
+
+  const { recipe, files } = await load({
+    '/r/system.yaml': text,
+    ...Object.fromEntries(own.map((path) => [path, ''])),
+  });
+
+  expect(recipe).toMatchObject({
+    license: { key: { file: 'keys/office.txt' }, kmsHost: 'kms.example.com:1689' },
+    features: { rdp: 'on', firewall: 'on' },
+    defender: { state: 'on', exclude: ['C:/work', 'C:\\Program Files (x86)\\Tools'] },
+    vbs: 'off',
+    nestedVirtualisation: 'on',
+    automaticRepair: 'off',
+    bypass: ['cpu', 'tpm'],
+    unattend: { template: 'own.xml', extra: ['parts/b.xml', 'parts/a.xml'] },
+  });
+  expect(Object.values(files).sort()).toEqual(own);
+});
+
+test('loadRecipe() counts the paths of keys and fragments from the recipe', async () => {
+  const { recipe } = await load({
+    '/r/top.yaml': 'extends: ./base/middle.yaml\n',
+    '/r/base/middle.yaml': `${minimal}license: { key: { file: ./key.txt } }\nunattend: { extra: [./a.xml] }\n`,
+    '/r/base/key.txt': '',
+    '/r/base/a.xml': '',
+  });
+
+  expect([recipe.license?.key, recipe.unattend.extra]).toEqual([{ file: 'base/key.txt' }, ['base/a.xml']]);
 });
 
 test('loadRecipe() merges maps, replaces lists and counts paths from the recipe', async () => {
@@ -197,6 +246,51 @@ test.for([
     'an account that Windows has of itself',
     `${minimal}account: { name: Administrator }\n`,
     'GP-RECIPE-VALUE /r/bad.yaml:3:18 `account.name` must not be the name of an account that Windows has of itself',
+  ],
+  [
+    'a product key that stands in the recipe, without showing it',
+    `${minimal}license: { key: VK7JG-NPHTM-C97JM-9MPGT-3V66T }\n`,
+    'GP-RECIPE-VALUE /r/bad.yaml:3:17 `license.key` must be a map of keys, not a product key itself',
+  ],
+  [
+    'a product key in the place of its variable, without showing it',
+    `${minimal}license: { key: { environment: VK7JG-NPHTM-C97JM-9MPGT-3V66T } }\n`,
+    'GP-RECIPE-VALUE /r/bad.yaml:3:32 `license.key.environment` must be `GOLDPANE_KEY`, or begin with `GOLDPANE_KEY_` and go on with `A-Z`, `0-9`, `_`, not a product key itself',
+  ],
+  [
+    'an empty licence',
+    `${minimal}license: {}\n`,
+    'GP-RECIPE-VALUE /r/bad.yaml:3:10 `license` needs `key` or `kmsHost`',
+  ],
+  [
+    'a KMS host that is an address of the web',
+    `${minimal}license: { kmsHost: 'http://kms' }\n`,
+    'GP-RECIPE-VALUE /r/bad.yaml:3:21 `license.kmsHost` must be a host name or IPv4 address, with `:port` when it is not 1688, not `http://kms`',
+  ],
+  [
+    'a switch that is no switch',
+    `${minimal}vbs: false\n`,
+    'GP-RECIPE-VALUE /r/bad.yaml:3:6 `vbs` must be one of on, off, not `false`',
+  ],
+  [
+    'a path that Defender would take for a pattern',
+    `${minimal}defender: { exclude: ['C:/*'] }\n`,
+    'GP-RECIPE-VALUE /r/bad.yaml:3:23 `defender.exclude[0]` must be a path that begins with `C:/`, in ASCII, without any of `<>:"|?*`, not `C:/*`',
+  ],
+  [
+    'a check that Setup does not have',
+    `${minimal}bypass: [tpn]\n`,
+    'GP-RECIPE-VALUE /r/bad.yaml:3:10 `bypass[0]` must be one of cpu, ram, secure-boot, storage, tpm, not `tpn`',
+  ],
+  [
+    'a fragment that is no XML file',
+    `${minimal}unattend: { extra: [a.ps1] }\n`,
+    'GP-RECIPE-VALUE /r/bad.yaml:3:21 `unattend.extra[0]` must be a path with `/` to a file that ends in `.xml`, not `a.ps1`',
+  ],
+  [
+    'a template that is not there',
+    `${minimal}unattend: { template: own.xml }\n`,
+    'GP-RECIPE-FILE /r/bad.yaml:3:23 there is no file own.xml in /r',
   ],
   [
     'a script that goldpane does not bring',
