@@ -1,13 +1,16 @@
 import type { Catalogue, DriverRelease, Edition, Release, ReleaseMedia } from '../base/catalogue.ts';
-import type { ErrorCode } from '../base/error-codes.ts';
 import { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
-import { nearNames } from '../base/near-names.ts';
 import type { Recipe } from '../base/recipe.ts';
+import { chooseKey, type KeyChoice } from './choose-key.ts';
+import { hardwareFindings } from './hardware-findings.ts';
+import { driverPinFindings, mediaPinFindings } from './pin-findings.ts';
+import { notFound, recipeError } from './plan-findings.ts';
 
 /** What a recipe means in a catalogue. */
 export type Choice = {
   readonly release: Release;
+  /** With the index that the medium is said to have, and the key that Setup takes. */
   readonly edition: Edition;
   readonly media: ReleaseMedia;
   /** Absent for a release that needs no drivers of its own. */
@@ -17,8 +20,9 @@ export type Choice = {
 };
 
 /**
- * Picks release, edition, installation medium and driver version: the medium in the recipe's language or else the
- * first, the driver version that the recipe names or else the first that is not known to be bad.
+ * Picks release, edition, installation medium and driver version. Of the media that hold the edition, the one that the
+ * recipe names, or the first in its language, or the first; of the drivers, the version that the recipe names or the
+ * first that is not known to be bad.
  * Throws `GP-RECIPE-RELEASE` or, when it is not only that, `GP-RECIPE-INVALID`, with every mistake.
  */
 export function chooseRelease(recipe: Recipe, catalogue: Catalogue): Choice {
@@ -30,19 +34,49 @@ export function chooseRelease(recipe: Recipe, catalogue: Catalogue): Choice {
     ]);
   }
   const edition = release.editions.find(({ id }) => id === recipe.edition);
-  const media = release.media.find(({ language }) => language === recipe.language) ?? release.media[0];
+  const media = chooseMedia(recipe, release);
   const drivers = chooseDrivers(recipe, release, catalogue);
+  const key: KeyChoice = edition === undefined ? { findings: [] } : chooseKey(recipe, release, edition);
   const findings = [
     ...(edition === undefined ? [noEdition(recipe, release)] : []),
-    ...(media === undefined ? [noMedia(release)] : []),
-    ...('id' in drivers ? [drivers] : []),
+    // Of an edition that does not exist there is no medium either.
+    ...('where' in media && (edition !== undefined || recipe.media !== undefined) ? [media] : []),
+    ...('where' in drivers ? [drivers] : []),
+    ...key.findings,
     ...hardwareFindings(recipe, release),
     ...rehearsalFindings(recipe, release),
   ];
-  if (edition === undefined || media === undefined || 'id' in drivers || findings.length > 0) {
-    throw planError(recipe, findings);
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (edition === undefined || 'where' in media || 'where' in drivers || errors.length > 0) {
+    throw planError(recipe, errors);
   }
-  return { release, edition, media, ...drivers, findings: languageFindings(recipe, media) };
+  const place = media.images?.indexOf(edition.id) ?? -1;
+  return {
+    release,
+    edition: { ...edition, index: place < 0 ? edition.index : place + 1, key: key.key },
+    media,
+    ...drivers,
+    findings: [
+      ...findings,
+      ...languageFindings(recipe, media),
+      ...mediaPinFindings(media),
+      ...driverPinFindings(drivers.drivers),
+    ],
+  };
+}
+
+function chooseMedia(recipe: Recipe, release: Release): ReleaseMedia | Finding {
+  const fitting = release.media.filter(
+    ({ images, architecture }) =>
+      (images === undefined || images.includes(recipe.edition)) &&
+      (architecture === undefined || architecture === release.architecture),
+  );
+  if (recipe.media !== undefined) {
+    const found = `the catalogue has no medium ${recipe.media} that holds ${recipe.edition} of ${release.id}`;
+    const known = fitting.map(({ id }) => id);
+    return fitting.find(({ id }) => id === recipe.media) ?? notFound('media', found, recipe.media, known);
+  }
+  return fitting.find(({ language }) => language === recipe.language) ?? fitting[0] ?? noMedia(recipe, release);
 }
 
 function chooseDrivers(
@@ -51,18 +85,17 @@ function chooseDrivers(
   { drivers }: Catalogue,
 ): Pick<Choice, 'drivers'> | Finding {
   if (release.driverFolder === undefined) return {};
-  const chosen = drivers.find(({ version, knownBad }) =>
-    virtioWin === undefined ? knownBad === undefined : version === virtioWin,
-  );
-  if (chosen?.knownBad !== undefined) {
-    const good = drivers.filter(({ knownBad }) => knownBad === undefined).map(({ version }) => version);
+  const good = drivers.filter((driver) => driver.knownBad === undefined);
+  const chosen = virtioWin === undefined ? good[0] : good.find(({ version }) => version === virtioWin);
+  if (chosen !== undefined) return { drivers: chosen };
+  const bad = drivers.find(({ version }) => version === virtioWin);
+  if (bad?.knownBad !== undefined) {
     return {
-      ...recipeFinding('GP-RECIPE-RELEASE', 'virtioWin', `virtio-win ${chosen.version} is known to be bad`),
-      why: chosen.knownBad,
-      remedy: `Take ${good.join(' or ')}`,
+      ...recipeError('GP-RECIPE-RELEASE', 'virtioWin', `virtio-win ${bad.version} is known to be bad`),
+      why: bad.knownBad,
+      remedy: `Take ${good.map(({ version }) => version).join(' or ')}`,
     };
   }
-  if (chosen !== undefined) return { drivers: chosen };
   const found = `the catalogue has no virtio-win ${virtioWin ?? 'that is fit for use'}`;
   return notFound(
     'virtioWin',
@@ -77,29 +110,19 @@ function noEdition(recipe: Recipe, release: Release): Finding {
   return notFound('edition', `${release.id} has no edition ${recipe.edition}`, recipe.edition, known);
 }
 
-function noMedia(release: Release): Finding {
+function noMedia({ edition }: Recipe, { id }: Release): Finding {
   return {
-    ...recipeFinding('GP-RECIPE-RELEASE', 'release', `the catalogue has no installation medium of ${release.id}`),
+    ...recipeError('GP-RECIPE-RELEASE', 'release', `the catalogue has no installation medium of ${id} with ${edition}`),
     why: 'there is nothing to install from',
     remedy: 'Add one with source: user to a catalogue file of your own',
   };
-}
-
-function hardwareFindings({ hardware }: Recipe, { id, minimum }: Release): readonly Finding[] {
-  return (['cpus', 'memoryMib', 'diskGib'] as const)
-    .filter((part) => hardware[part] < minimum[part])
-    .map((part) => ({
-      ...recipeFinding('GP-RECIPE-VALUE', `hardware.${part}`, `${hardware[part]} is less than ${id} needs`),
-      why: 'Setup refuses such a machine, or fails on it half-way',
-      remedy: `Say ${part}: ${minimum[part]} or more`,
-    }));
 }
 
 function rehearsalFindings(recipe: Recipe, release: Release): readonly Finding[] {
   if (recipe.rehearsal === undefined || release.kind === 'rehearsal') return [];
   return [
     {
-      ...recipeFinding('GP-RECIPE-VALUE', 'rehearsal', `${release.id} is no rehearsal`),
+      ...recipeError('GP-RECIPE-VALUE', 'rehearsal', `${release.id} is no rehearsal`),
       why: 'Windows plays no failures on request',
       remedy: 'Remove the key, or build the release rehearsal',
     },
@@ -110,25 +133,12 @@ function languageFindings(recipe: Recipe, media: ReleaseMedia): readonly Finding
   if (media.language === recipe.language) return [];
   return [
     {
-      ...recipeFinding('GP-RECIPE-VALUE', 'language', `no installation medium speaks ${recipe.language}`),
+      ...recipeError('GP-RECIPE-VALUE', 'language', `no installation medium speaks ${recipe.language}`),
       severity: 'warning',
       why: `texts will be in ${media.language}, formats as in ${recipe.language}`,
       remedy: `Add a medium in ${recipe.language} to a catalogue file of your own, or say language: ${media.language}`,
     },
   ];
-}
-
-function notFound(where: string, found: string, name: string, known: readonly string[]): Finding {
-  const near = nearNames(name, known);
-  return {
-    ...recipeFinding('GP-RECIPE-RELEASE', where, found),
-    why: 'only what is pinned in a catalogue can be built',
-    remedy: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Known: ${known.join(', ') || 'none'}`,
-  };
-}
-
-function recipeFinding(id: ErrorCode, where: string, found: string): Omit<Finding, 'why' | 'remedy'> {
-  return { id, severity: 'error', where, found };
 }
 
 function planError({ name }: Recipe, findings: readonly Finding[]): GoldpaneError {

@@ -32,16 +32,29 @@ export function installKey({ recipe, release, edition, media, drivers, machine, 
     drivers: drivers && { digest: drivers.sha256, folder: release.driverFolder },
     machine,
     diskGib: recipe.hardware.diskGib,
-    account: recipe.account,
-    language: recipe.language,
-    keyboard: recipe.keyboard,
-    timezone: recipe.timezone,
-    hostname: recipe.hostname,
+    ...systemInputs(recipe),
     // A rehearsal that is played in another way ends in another guest.
     rehearsal: { fail: recipe.rehearsal?.fail, seed: recipe.rehearsal?.seed },
     answerFile: install.answerFile,
     files: onMedium(install.files),
+    unattend: install.unattend && {
+      template: install.unattend.template?.sha256,
+      extra: install.unattend.extra.map(({ sha256 }) => sha256),
+    },
   }) as string as LayerKey;
+}
+
+// What a recipe wants of the installed system.
+function systemInputs(recipe: Recipe) {
+  const { account, language, keyboard, timezone, hostname } = recipe;
+  const { license, features, defender, vbs, nestedVirtualisation, automaticRepair, bypass } = recipe;
+  return {
+    ...{ account, language, keyboard, timezone, hostname },
+    // Whether there is a key and not which: neither the key nor its place may be found out from a layer's.
+    license: { ownKey: license?.key !== undefined, kmsHost: license?.kmsHost },
+    ...{ features, vbs, nestedVirtualisation, automaticRepair, bypass: [...bypass].sort() },
+    defender: { state: defender.state, exclude: [...defender.exclude].sort() },
+  };
 }
 
 /**

@@ -4,14 +4,18 @@ import type { Recipe, RecipeStep } from '../base/recipe.ts';
 
 /**
  * What has to be hashed before a recipe can be planned: its scripts and files, each once, sorted by reference.
+ * A product key is not among them: it is read when a build needs it.
  * The rehearsal has no PowerShell: there every script comes with its `.sh` twin of the same name.
  */
 export function requiredSources(recipe: Recipe, release: Pick<Release, 'kind'>): readonly RequiredSource[] {
   const steps = [...recipe.layers.flatMap((layer) => layer.steps), ...recipe.seal.steps];
-  const references = steps.flatMap((step) => [
+  const { template, extra } = recipe.unattend;
+  const fragments = [...(template === undefined ? [] : [template]), ...extra].map(fileSource);
+  const references = steps.flatMap((step): readonly RequiredSource[] => [
     { reference: step.script, files: scriptFiles(step, release.kind === 'rehearsal') },
-    ...step.files.map((file) => ({ reference: file, files: [{ from: file, name: fileNameOf(file) }] })),
+    ...step.files.map(fileSource),
   ]);
+  references.push(...fragments);
   // A file that is also a script elsewhere needs all that the script needs.
   references.sort((a, b) => compare(a.reference, b.reference) || b.files.length - a.files.length);
   return references.filter(({ reference }, index) => references[index - 1]?.reference !== reference);
@@ -28,6 +32,10 @@ function scriptFiles(step: RecipeStep, hasTwins: boolean): RequiredSource['files
   if (step.script.startsWith('goldpane:')) return names.map((each) => ({ from: step.script, name: each }));
   const directory = step.script.slice(0, -name.length);
   return names.map((each) => ({ from: `${directory}${each}`, name: each }));
+}
+
+function fileSource(file: string): RequiredSource {
+  return { reference: file, files: [{ from: file, name: fileNameOf(file) }] };
 }
 
 function fileNameOf(path: string): string {

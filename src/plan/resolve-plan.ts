@@ -1,12 +1,13 @@
-import type { Catalogue } from '../base/catalogue.ts';
+import type { Catalogue, Servicing } from '../base/catalogue.ts';
 import type { HostProfile } from '../base/host-profile.ts';
 import type { Sha256 } from '../base/ids.ts';
-import type { MachineContract, Plan, SourceDigests } from '../base/plan.ts';
+import type { InstallSources, MachineContract, Plan, SourceDigests } from '../base/plan.ts';
 import type { Recipe } from '../base/recipe.ts';
 import type { Accelerator } from './choose-accelerator.ts';
 import { chooseAccelerator } from './choose-accelerator.ts';
 import { chooseRelease } from './choose-release.ts';
 import { installKey, planKey } from './layer-key.ts';
+import { servicingFindings } from './pin-findings.ts';
 import { planLayers } from './plan-layers.ts';
 
 /** Everything that a plan is made from. Equal inputs give equal plans. */
@@ -18,6 +19,8 @@ export type PlanInputs = {
   /** Digest of the medium's file, or of what a built medium is made from. */
   readonly media: { readonly sourceDigest: Sha256 };
   readonly host: HostProfile;
+  /** How the edition is served today; absent: nobody looked. */
+  readonly servicing?: Servicing | undefined;
   /** Version of the machine's bus layout. */
   readonly machineLayout: number;
   readonly options?: { readonly accelerator?: Accelerator | undefined } | undefined;
@@ -27,10 +30,11 @@ export type PlanInputs = {
  * What `build` will do: a recipe resolved against catalogue, digests and host.
  * Throws `GP-RECIPE-RELEASE`, `GP-RECIPE-VALUE` or both as `GP-RECIPE-INVALID`, and `GP-HOST-KVM`.
  */
-export function resolvePlan({ recipe, catalogue, sources, media, host, machineLayout, options }: PlanInputs): Plan {
+export function resolvePlan(inputs: PlanInputs): Plan {
+  const { recipe, catalogue, sources, media, host, machineLayout, servicing, options } = inputs;
   const choice = chooseRelease(recipe, catalogue);
   const { accelerator, findings } = chooseAccelerator(recipe, host, options?.accelerator);
-  const { media: _media, editions: _editions, ...release } = choice.release;
+  const { media: _media, editions: _editions, lifecycle: _lifecycle, ...release } = choice.release;
   const resolved = {
     recipe,
     release,
@@ -38,7 +42,7 @@ export function resolvePlan({ recipe, catalogue, sources, media, host, machineLa
     media: { ...choice.media, ...media },
     ...(choice.drivers === undefined ? {} : { drivers: choice.drivers }),
     machine: machineContract(host, machineLayout),
-    install: sources.install,
+    install: installSources(recipe, sources),
   };
   const { layers, seal } = planLayers(recipe, installKey(resolved), sources);
   return {
@@ -47,8 +51,20 @@ export function resolvePlan({ recipe, catalogue, sources, media, host, machineLa
     ...resolved,
     accelerator,
     layers,
-    findings: [...choice.findings, ...findings],
+    findings: [...choice.findings, ...servicingFindings(release, choice.edition, servicing), ...findings],
   };
+}
+
+function installSources({ unattend }: Recipe, { install, references }: SourceDigests): InstallSources {
+  const { template, extra } = unattend;
+  if (template === undefined && extra.length === 0) return install;
+  const hashed = (reference: string) => {
+    const file = references[reference]?.[0];
+    if (file === undefined) throw new TypeError(`the file ${reference} was not hashed`);
+    return file;
+  };
+  const own = { extra: extra.map(hashed), ...(template === undefined ? {} : { template: hashed(template) }) };
+  return { ...install, unattend: own };
 }
 
 function machineContract({ machineType, firmware }: HostProfile, layout: number): MachineContract {

@@ -23,7 +23,7 @@ const changes: readonly (readonly [Path, unknown, Layer, string?])[] = [
   [['catalogue', 'releases', 0, 'kind'], 'server', 'install'],
   [['catalogue', 'releases', 0, 'architecture'], 'arm64', 'install'],
   [['catalogue', 'releases', 0, 'editions', 0, 'name'], 'Other', 'install'],
-  [['catalogue', 'releases', 0, 'editions', 0, 'key'], undefined, 'install'],
+  [['catalogue', 'releases', 0, 'editions', 0, 'key'], 'ZZZZZ-BBBBB-CCCCC-DDDDD-EEEEE', 'install'],
   [['catalogue', 'releases', 0, 'editions', 0, 'evaluation'], true, 'install'],
   [['catalogue', 'releases', 0, 'media', 1, 'language'], 'fr-FR', 'install'],
   [['sources', 'install', 'answerFile'], sha('other'), 'install'],
@@ -38,6 +38,18 @@ const changes: readonly (readonly [Path, unknown, Layer, string?])[] = [
   [['recipe', 'keyboard'], 'de-DE', 'install'],
   [['recipe', 'timezone'], 'W. Europe Standard Time', 'install'],
   [['recipe', 'hostname'], 'desk', 'install'],
+  [['recipe', 'license'], { kmsHost: 'kms.example.com' }, 'install'],
+  [['recipe', 'license'], { key: { environment: 'GOLDPANE_KEY' } }, 'install'],
+  [['recipe', 'features', 'rdp'], 'on', 'install'],
+  [['recipe', 'features', 'firewall'], 'off', 'install'],
+  [['recipe', 'defender', 'state'], 'off', 'install'],
+  [['recipe', 'defender', 'exclude'], ['C:/work'], 'install'],
+  [['recipe', 'vbs'], 'off', 'install'],
+  [['recipe', 'nestedVirtualisation'], 'on', 'install'],
+  [['recipe', 'automaticRepair'], 'off', 'install'],
+  [['recipe', 'bypass'], ['tpm'], 'install'],
+  [['recipe', 'unattend', 'template'], 'tools/config.json', 'install'],
+  [['recipe', 'unattend', 'extra'], ['tools/config.json'], 'install'],
 
   [['recipe', 'layers', 0, 'network'], 'none', 'updates'],
   [['recipe', 'layers', 0, 'period'], '2026-12', 'updates'],
@@ -58,6 +70,7 @@ const changes: readonly (readonly [Path, unknown, Layer, string?])[] = [
 
   [['recipe', 'name'], 'other', 'nothing'],
   [['recipe', 'description'], 'Other', 'nothing'],
+  [['recipe', 'media'], 'multi-en', 'nothing', 'that was chosen anyway'],
   [['recipe', 'emulation'], 'allowed', 'nothing'],
   [['recipe', 'minEvaluationDays'], 0, 'nothing'],
   [['recipe', 'limits', 'winpe'], 1, 'nothing'],
@@ -69,6 +82,10 @@ const changes: readonly (readonly [Path, unknown, Layer, string?])[] = [
   [['catalogue', 'releases', 0, 'title'], 'Other', 'nothing'],
   [['catalogue', 'releases', 0, 'build'], 26_300, 'nothing'],
   [['catalogue', 'releases', 0, 'editions', 0, 'index'], 1, 'nothing'],
+  [['catalogue', 'releases', 0, 'editions', 0, 'kmsKey'], undefined, 'nothing', 'without a KMS host'],
+  [['catalogue', 'releases', 0, 'evaluationDays'], 90, 'nothing'],
+  [['catalogue', 'releases', 0, 'media', 1, 'images'], ['Core', 'Professional'], 'nothing'],
+  [['catalogue', 'releases', 0, 'media', 1, 'confidence'], 'one', 'nothing'],
   [['catalogue', 'releases', 0, 'media', 1, 'id'], 'other', 'nothing'],
   [['catalogue', 'releases', 0, 'media', 1, 'urls'], [], 'nothing'],
   [['catalogue', 'drivers', 1, 'urls'], [], 'nothing'],
@@ -77,6 +94,7 @@ const changes: readonly (readonly [Path, unknown, Layer, string?])[] = [
   [['host', 'firmware', 'certificates'], ['microsoft-2011', 'microsoft-2023'], 'nothing', 'in any order'],
   [['host', 'cpus'], 2, 'nothing'],
   [['host', 'memoryMib'], 4096, 'nothing'],
+  [['servicing'], { state: 'ended', ends: '2026-11-10', text: 'ended 11 days ago' }, 'nothing'],
   [['options', 'accelerator'], 'tcg', 'nothing'],
 ];
 
@@ -91,10 +109,34 @@ test.for(
 });
 
 test.for([
-  [{ fail: 'hang-setup' }, true, 'the failure to play'],
-  [{ seed: 7 }, true, 'the seed'],
-  [{}, false, 'no wish at all'],
-] as const)('what a rehearsal is asked to play decides its install layer: %3$s', ([rehearsal, isOther]) => {
+  ['not where the product key is', { key: { environment: 'GOLDPANE_KEY' } }, { key: { file: 'key.txt' } }, true],
+  ['which KMS host', { kmsHost: 'a.example.com' }, { kmsHost: 'b.example.com' }, false],
+] as const)('of a licence, a key counts %s', ([, one, other, isSame]) => {
+  const keys = [one, other].map((license) => keysOf(resolvePlan({ ...inputs, recipe: { ...inputs.recipe, license } })));
+
+  expect(keys[0]?.['install'] === keys[1]?.['install']).toBe(isSame);
+});
+
+test('fragments of the answer file count by content and in their order, not by name', () => {
+  const keyOf = (extra: readonly string[], digests: Readonly<Record<string, string>>) => {
+    const references = Object.fromEntries(
+      Object.entries(digests).map(([from, text]) => [from, [{ from, name: from, sha256: sha(text) }]]),
+    );
+    const sources = { ...inputs.sources, references: { ...inputs.sources.references, ...references } };
+    return keysOf(resolvePlan({ ...inputs, recipe: { ...inputs.recipe, unattend: { extra } }, sources }))['install'];
+  };
+  const plain = keyOf(['a.xml', 'b.xml'], { 'a.xml': 'one', 'b.xml': 'two' });
+
+  expect(keyOf(['c.xml', 'b.xml'], { 'c.xml': 'one', 'b.xml': 'two' })).toBe(plain);
+  expect(keyOf(['b.xml', 'a.xml'], { 'a.xml': 'one', 'b.xml': 'two' })).not.toBe(plain);
+  expect(keyOf(['a.xml', 'b.xml'], { 'a.xml': 'other', 'b.xml': 'two' })).not.toBe(plain);
+});
+
+test.for([
+  ['the failure to play', { fail: 'hang-setup' }, true],
+  ['the seed', { seed: 7 }, true],
+  ['no wish at all', {}, false],
+] as const)('what a rehearsal is asked to play decides its install layer: %s', ([, rehearsal, isOther]) => {
   const plain = { ...inputs.recipe, release: 'rehearsal' };
   const sources = sourcesOf(plain, 'rehearsal');
 

@@ -26,6 +26,13 @@ export const recipe: Recipe = {
   hostname: '*',
   hardware: { cpus: 4, memoryMib: 8192, diskGib: 80 },
   account: { name: 'goldpane', displayName: 'goldpane' },
+  features: { rdp: 'off', firewall: 'on' },
+  defender: { state: 'on', exclude: [] },
+  vbs: 'on',
+  nestedVirtualisation: 'off',
+  automaticRepair: 'on',
+  bypass: [],
+  unattend: { extra: [] },
   layers: [
     {
       name: 'updates',
@@ -69,8 +76,22 @@ export const release: Release = {
   driverFolder: 'w11',
   minimum: { cpus: 2, memoryMib: 4096, diskGib: 64 },
   editions: [
-    { id: 'Professional', name: 'Windows 11 Pro', index: 6, evaluation: false, key: 'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE' },
-    { id: 'ProfessionalN', name: 'Windows 11 Pro N', index: 7, evaluation: false },
+    {
+      id: 'Professional',
+      name: 'Windows 11 Pro',
+      index: 6,
+      evaluation: false,
+      key: 'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE',
+      kmsKey: 'KKKKK-BBBBB-CCCCC-DDDDD-EEEEE',
+    },
+    {
+      id: 'ProfessionalN',
+      name: 'Windows 11 Pro N',
+      index: 7,
+      evaluation: false,
+      key: 'NNNNN-BBBBB-CCCCC-DDDDD-EEEEE',
+    },
+    { id: 'EnterpriseEval', name: 'Windows 11 Enterprise Evaluation', index: 1, evaluation: true },
   ],
   media: [
     { id: 'multi-de', source: 'user', language: 'de-DE', urls: [], sha256: sha('de') },
@@ -97,6 +118,7 @@ export const catalogue: Catalogue = {
     { version: '0.1.302', urls: ['https://example.com/302.iso'], sha256: sha('302'), sizeBytes: 2 },
     { version: '0.1.271', urls: [], sha256: sha('271'), sizeBytes: 3 },
   ],
+  tools: [],
 };
 
 export const host: HostProfile = {

@@ -41,3 +41,15 @@ test('requiredSources() asks for twins where there is no PowerShell, of scripts 
     },
   ]);
 });
+
+test('requiredSources() asks for files of the answer file, not for the file of a product key', () => {
+  const license = { key: { file: 'keys/office.txt' } };
+  const unattend = { template: 'own.xml', extra: ['parts/a.xml', 'parts/a.xml'] };
+  const small = { ...recipe, layers: [], license, unattend };
+
+  expect(requiredSources(small, { kind: 'client' })).toEqual([
+    { reference: 'goldpane:seal', files: [{ from: 'goldpane:seal', name: 'seal.ps1' }] },
+    { reference: 'own.xml', files: [{ from: 'own.xml', name: 'own.xml' }] },
+    { reference: 'parts/a.xml', files: [{ from: 'parts/a.xml', name: 'a.xml' }] },
+  ]);
+});

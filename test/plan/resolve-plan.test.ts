@@ -55,6 +55,32 @@ test('resolvePlan() keeps warnings and the reason for emulation', () => {
   ]);
 });
 
+test('resolvePlan() warns of an edition that is served no more, in words that do not change from day to day', () => {
+  const servicing = { state: 'ended', ends: '2026-11-10', text: 'ended 11 days ago' } as const;
+
+  expect(resolvePlan({ ...inputs, servicing }).findings).toEqual([
+    {
+      id: 'GP-RECIPE-RELEASE',
+      severity: 'warning',
+      where: 'release',
+      found: 'win11-25h2 Professional had its last day on 2026-11-10',
+      why: 'it gets no security updates any more',
+      remedy: 'Build a release that is still served: goldpane list recipes',
+    },
+  ]);
+});
+
+test('resolvePlan() names the sources of files for the answer file', () => {
+  const unattend = { template: 'tools/config.json', extra: ['tools/set-up.ps1'] };
+
+  const { install } = resolvePlan({ ...inputs, recipe: { ...recipe, unattend } });
+
+  expect(install.unattend).toEqual({
+    template: inputs.sources.references['tools/config.json']?.[0],
+    extra: [inputs.sources.references['tools/set-up.ps1']?.[0]],
+  });
+});
+
 test('resolvePlan() does not plan with a file that nobody hashed', () => {
   const sources = { ...inputs.sources, references: {} };
 

@@ -20,11 +20,19 @@ const stepShape = {
 const steps = z.array(z.object(stepShape));
 const network = z.enum(['none', 'internet']);
 
+const onOff = z.enum(['on', 'off']);
+const architecture = z.enum(['amd64', 'arm64']);
+const provenance = {
+  confidence: z.enum(['vendor', 'several', 'one']).optional(),
+  seenIn: z.array(text).optional(),
+};
+
 const recipe = z.object({
   name: text,
   description: text,
   release: text,
   edition: text,
+  media: text.optional(),
   virtioWin: text.optional(),
   language: text,
   keyboard: text,
@@ -32,6 +40,19 @@ const recipe = z.object({
   hostname: text,
   hardware: z.object({ cpus: z.number(), memoryMib: z.number(), diskGib: z.number() }),
   account: z.object({ name: text, displayName: text }),
+  license: z
+    .object({
+      key: z.union([z.object({ environment: text }), z.object({ file: text })]).optional(),
+      kmsHost: text.optional(),
+    })
+    .optional(),
+  features: z.object({ rdp: onOff, firewall: onOff }),
+  defender: z.object({ state: onOff, exclude: z.array(text) }),
+  vbs: onOff,
+  nestedVirtualisation: onOff,
+  automaticRepair: onOff,
+  bypass: z.array(z.enum(['cpu', 'ram', 'secure-boot', 'storage', 'tpm'])),
+  unattend: z.object({ template: text.optional(), extra: z.array(text) }),
   layers: z.array(z.object({ name: text, network, period: text.optional(), steps })),
   seal: z.object({ mode: z.enum(['specialized', 'generalized']), steps }),
   limits: z.record(z.enum([...stages, 'step']).exclude(['off']), z.number()),
@@ -48,23 +69,47 @@ export const PlanShape = z.object({
     id: text,
     title: text,
     kind: z.enum(['client', 'server', 'rehearsal']),
-    architecture: z.enum(['amd64', 'arm64']),
+    architecture,
     build: z.number(),
     driverFolder: text.optional(),
     minimum: z.object({ cpus: z.number(), memoryMib: z.number(), diskGib: z.number() }),
+    evaluationDays: z.number().optional(),
   }),
-  edition: z.object({ id: text, name: text, index: z.number(), evaluation: z.boolean(), key: text.optional() }),
+  edition: z.object({
+    id: text,
+    editionId: text.optional(),
+    name: text,
+    index: z.number(),
+    evaluation: z.boolean(),
+    key: text.optional(),
+    kmsKey: text.optional(),
+  }),
   media: z.object({
     id: text,
     source: z.enum(['download', 'user', 'built']),
     language: text,
+    architecture: architecture.optional(),
+    images: z.array(text).optional(),
+    build: text.optional(),
     urls: z.array(text),
     sha256: sha256.optional(),
     sizeBytes: z.number().optional(),
+    file: text.optional(),
+    page: text.optional(),
+    hashPage: text.optional(),
+    latest: text.optional(),
+    ...provenance,
     sourceDigest: sha256,
   }),
   drivers: z
-    .object({ version: text, urls: z.array(text), sha256, sizeBytes: z.number(), knownBad: text.optional() })
+    .object({
+      version: text,
+      urls: z.array(text),
+      sha256,
+      sizeBytes: z.number().optional(),
+      knownBad: z.undefined().optional(),
+      ...provenance,
+    })
     .optional(),
   machine: z.object({
     machineType: text,
@@ -74,7 +119,11 @@ export const PlanShape = z.object({
     tpm: z.literal('tpm-crb'),
   }),
   accelerator: z.enum(['kvm', 'tcg']),
-  install: z.object({ answerFile: sha256, files: z.array(source) }),
+  install: z.object({
+    answerFile: sha256,
+    files: z.array(source),
+    unattend: z.object({ template: source.optional(), extra: z.array(source) }).optional(),
+  }),
   layers: z.array(
     z.object({
       name: text,

@@ -1,0 +1,18 @@
+import type { ErrorCode } from '../base/error-codes.ts';
+import type { Finding } from '../base/findings.ts';
+import { nearNames } from '../base/near-names.ts';
+
+/** The beginning of an error in a recipe: `where` is the key that it is about. */
+export function recipeError(id: ErrorCode, where: string, found: string): Omit<Finding, 'why' | 'remedy'> {
+  return { id, severity: 'error', where, found };
+}
+
+/** A name that is in no catalogue, with those that are near. */
+export function notFound(where: string, found: string, name: string, known: readonly string[]): Finding {
+  const near = nearNames(name, known);
+  return {
+    ...recipeError('GP-RECIPE-RELEASE', where, found),
+    why: 'only what is pinned in a catalogue can be built',
+    remedy: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Known: ${known.join(', ') || 'none'}`,
+  };
+}
