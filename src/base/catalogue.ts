@@ -105,7 +105,6 @@ export type DriverRelease = Provenance & {
   readonly urls: readonly string[];
   readonly sha256: Sha256;
   readonly sizeBytes?: number | undefined;
-  readonly knownBad?: undefined;
 };
 
 /** A virtio-win version that must not be used. */

@@ -2,7 +2,9 @@ import type { Catalogue, DriverRelease, Edition, Release, ReleaseMedia } from '.
 import { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
 import type { Recipe } from '../base/recipe.ts';
+import { chooseDrivers } from './choose-drivers.ts';
 import { chooseKey, type KeyChoice } from './choose-key.ts';
+import { chooseMedia, languageFindings } from './choose-media.ts';
 import { hardwareFindings } from './hardware-findings.ts';
 import { driverPinFindings, mediaPinFindings } from './pin-findings.ts';
 import { notFound, recipeError } from './plan-findings.ts';
@@ -40,7 +42,7 @@ export function chooseRelease(recipe: Recipe, catalogue: Catalogue): Choice {
   const findings = [
     ...(edition === undefined ? [noEdition(recipe, release)] : []),
     // Of an edition that does not exist there is no medium either.
-    ...('where' in media && (edition !== undefined || recipe.media !== undefined) ? [media] : []),
+    ...('where' in media && edition !== undefined ? [media] : []),
     ...('where' in drivers ? [drivers] : []),
     ...key.findings,
     ...hardwareFindings(recipe, release),
@@ -65,57 +67,9 @@ export function chooseRelease(recipe: Recipe, catalogue: Catalogue): Choice {
   };
 }
 
-function chooseMedia(recipe: Recipe, release: Release): ReleaseMedia | Finding {
-  const fitting = release.media.filter(
-    ({ images, architecture }) =>
-      (images === undefined || images.includes(recipe.edition)) &&
-      (architecture === undefined || architecture === release.architecture),
-  );
-  if (recipe.media !== undefined) {
-    const found = `the catalogue has no medium ${recipe.media} that holds ${recipe.edition} of ${release.id}`;
-    const known = fitting.map(({ id }) => id);
-    return fitting.find(({ id }) => id === recipe.media) ?? notFound('media', found, recipe.media, known);
-  }
-  return fitting.find(({ language }) => language === recipe.language) ?? fitting[0] ?? noMedia(recipe, release);
-}
-
-function chooseDrivers(
-  { virtioWin }: Recipe,
-  release: Release,
-  { drivers }: Catalogue,
-): Pick<Choice, 'drivers'> | Finding {
-  if (release.driverFolder === undefined) return {};
-  const good = drivers.filter((driver) => driver.knownBad === undefined);
-  const chosen = virtioWin === undefined ? good[0] : good.find(({ version }) => version === virtioWin);
-  if (chosen !== undefined) return { drivers: chosen };
-  const bad = drivers.find(({ version }) => version === virtioWin);
-  if (bad?.knownBad !== undefined) {
-    return {
-      ...recipeError('GP-RECIPE-RELEASE', 'virtioWin', `virtio-win ${bad.version} is known to be bad`),
-      why: bad.knownBad,
-      remedy: `Take ${good.map(({ version }) => version).join(' or ')}`,
-    };
-  }
-  const found = `the catalogue has no virtio-win ${virtioWin ?? 'that is fit for use'}`;
-  return notFound(
-    'virtioWin',
-    found,
-    virtioWin ?? '',
-    drivers.map(({ version }) => version),
-  );
-}
-
 function noEdition(recipe: Recipe, release: Release): Finding {
   const known = release.editions.map(({ id }) => id);
   return notFound('edition', `${release.id} has no edition ${recipe.edition}`, recipe.edition, known);
-}
-
-function noMedia({ edition }: Recipe, { id }: Release): Finding {
-  return {
-    ...recipeError('GP-RECIPE-RELEASE', 'release', `the catalogue has no installation medium of ${id} with ${edition}`),
-    why: 'there is nothing to install from',
-    remedy: 'Add one with source: user to a catalogue file of your own',
-  };
 }
 
 function rehearsalFindings(recipe: Recipe, release: Release): readonly Finding[] {
@@ -125,18 +79,6 @@ function rehearsalFindings(recipe: Recipe, release: Release): readonly Finding[]
       ...recipeError('GP-RECIPE-VALUE', 'rehearsal', `${release.id} is no rehearsal`),
       why: 'Windows plays no failures on request',
       remedy: 'Remove the key, or build the release rehearsal',
-    },
-  ];
-}
-
-function languageFindings(recipe: Recipe, media: ReleaseMedia): readonly Finding[] {
-  if (media.language === recipe.language) return [];
-  return [
-    {
-      ...recipeError('GP-RECIPE-VALUE', 'language', `no installation medium speaks ${recipe.language}`),
-      severity: 'warning',
-      why: `texts will be in ${media.language}, formats as in ${recipe.language}`,
-      remedy: `Add a medium in ${recipe.language} to a catalogue file of your own, or say language: ${media.language}`,
     },
   ];
 }

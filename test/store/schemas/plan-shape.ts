@@ -107,7 +107,6 @@ export const PlanShape = z.object({
       urls: z.array(text),
       sha256,
       sizeBytes: z.number().optional(),
-      knownBad: z.undefined().optional(),
       ...provenance,
     })
     .optional(),
