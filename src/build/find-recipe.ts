@@ -26,14 +26,21 @@ export function recipeDirectories(): readonly string[] {
   return [resolve('recipes'), join(xdgDirectory('config'), 'recipes'), packageDirectories.recipes];
 }
 
-/** Finds and loads a recipe by name or path, with the catalogue. Throws what `resolveName` and `loadRecipe` throw. */
-export async function findRecipe(name: string, allowPaths: readonly string[] = []): Promise<FoundRecipe> {
+/**
+ * Finds and loads a recipe by name or path, with the catalogue, which is read unless it is given.
+ * Throws what `resolveName`, `loadRecipe` and `loadCatalogue` throw.
+ */
+export async function findRecipe(
+  name: string,
+  allowPaths: readonly string[] = [],
+  known?: Promise<Catalogue>,
+): Promise<FoundRecipe> {
   const directories = recipeDirectories();
   const path = resolve(await resolveName(name, { directories, reader }));
   const packageScripts = await packageScriptNames();
   const [{ recipe, files }, catalogue] = await Promise.all([
     loadRecipe(path, { reader, directories, packageScripts, allowPaths: await realPaths(allowPaths) }),
-    readCatalogue(),
+    known ?? readCatalogue(),
   ]);
   const pathOf = (source: { readonly from: string; readonly name: string }) => {
     if (source.from.startsWith('goldpane:')) return packageScript(source.name);
@@ -48,7 +55,7 @@ export async function allRecipes(): Promise<readonly { readonly name: string; re
 }
 
 /** The catalogue: the package's files, then the user's, then those beside the user; later ones win. */
-async function readCatalogue(): Promise<Catalogue> {
+export async function readCatalogue(): Promise<Catalogue> {
   const directories = recipeDirectories().map((directory) => join(directory, 'catalogue'));
   const paths: string[] = [];
   for (const directory of directories.reverse()) {

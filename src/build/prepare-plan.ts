@@ -1,9 +1,11 @@
 import type { HostProfile } from '../base/host-profile.ts';
 import type { Plan } from '../base/plan.ts';
+import { now } from '../host/clock.ts';
 import { machineLayout } from '../machine/machine-spec.ts';
 import { chooseRelease } from '../plan/choose-release.ts';
 import { resolvePlan } from '../plan/resolve-plan.ts';
 import { hostProfile } from '../preflight/host-profile.ts';
+import { servicingOf } from '../recipe/lifecycle.ts';
 import { type FoundRecipe, findRecipe } from './find-recipe.ts';
 import { gatherSources, mediaDigest } from './gather-sources.ts';
 
@@ -29,8 +31,9 @@ export async function prepare(name: string, options: PlanOptions): Promise<Prepa
   const { signal, accelerator } = options;
   const [found, host] = await Promise.all([findRecipe(name, options.allowPaths), hostProfile(signal)]);
   const { recipe, catalogue } = found;
-  const { release, media } = chooseRelease(recipe, catalogue);
+  const { release, edition, media } = chooseRelease(recipe, catalogue);
   const [sources, sourceDigest] = await Promise.all([gatherSources(found, release), mediaDigest(release, media)]);
-  const inputs = { recipe, catalogue, sources, media: { sourceDigest }, host, machineLayout };
+  const servicing = servicingOf(release, edition.id, now());
+  const inputs = { recipe, catalogue, sources, media: { sourceDigest }, host, machineLayout, servicing };
   return { plan: resolvePlan({ ...inputs, options: { accelerator } }), host, found };
 }

@@ -126,9 +126,10 @@ async function build(recipe: string, options: BuildOptions): Promise<Built> {
 
 function catalogue(sha256: string) {
   const minimum = { cpus: 1, memoryMib: 512, diskGib: 4 };
+  const key = 'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE';
   const editions = [
-    { id: 'Professional', name: 'Windows 11 Pro', index: 2 },
-    { id: 'Enterprise', name: 'Windows 11 Enterprise', index: 3 },
+    { id: 'Professional', name: 'Windows 11 Pro', index: 2, key },
+    { id: 'Enterprise', name: 'Windows 11 Enterprise', index: 3, key },
   ];
   return {
     releases: [{ id: 'testwin', title: 'A test', kind: 'client', build: 26200, minimum, editions }],
