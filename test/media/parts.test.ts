@@ -143,6 +143,11 @@ describe('findEdition()', () => {
       index: 2,
       reason: 'B3: one of two that share an EditionID, by name',
     },
+    {
+      edition: { id: 'ServerStandardCore', editionId: 'ServerStandard', name: 'S Core' },
+      index: 1,
+      reason: 'B3: Server Core, whose id is not its EditionID',
+    },
   ])('finds $reason', ({ edition, index }) => {
     expect(findEdition(images, edition, 'amd64').index).toBe(index);
   });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Plan } from '../../src/base/plan.ts';
 import type { PlanInputs } from '../../src/plan/resolve-plan.ts';
 import { resolvePlan } from '../../src/plan/resolve-plan.ts';
+import { loadBuiltIn } from '../recipe/built-in-files.ts';
 import { inputs, sha, sourcesOf } from './plan-inputs.ts';
 
 type Path = readonly (string | number)[];
@@ -106,6 +107,14 @@ test.for(
   expect(order.map((name) => after[name] !== before[name])).toEqual(
     order.map((name) => name !== 'nothing' && order.indexOf(name) >= order.indexOf(first)),
   );
+});
+
+test('every key of a recipe is in the table', async () => {
+  const named = new Set(changes.flatMap(([[first, key]]) => (first === 'recipe' ? [key] : [])));
+  const known = Object.keys((await loadBuiltIn('recipes/rehearsal.yaml')).recipe);
+
+  // Covered beside the table: `seal` and `layers` by their parts, `rehearsal` by a test of its own, `release` by all.
+  expect(known.filter((key) => !named.has(key))).toEqual(['release']);
 });
 
 test.for([

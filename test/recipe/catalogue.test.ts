@@ -127,6 +127,45 @@ test('loadCatalogue() says of each value what is wanted', () => {
   ]);
 });
 
+test('loadCatalogue() takes a bad version without a pin, and nothing else without one', () => {
+  const bad = 'drivers:\n  - { version: 0.1.292, knownBad: loses writes }\n';
+
+  expect(loadCatalogue([{ path: 'a.yaml', text: bad }]).drivers).toEqual([
+    { version: '0.1.292', urls: [], knownBad: 'loses writes' },
+  ]);
+  const unpinned = `drivers:
+  - { version: 0.1.303 }
+media:
+  - { id: eval, release: win11-25h2, source: download, language: en-US, sha256: ${digest} }
+tools:
+  - { id: tool-1, name: tool, version: '1', architecture: any, file: tool.msi, urls: [], sha256: ${digest} }
+`;
+  expect(failure([{ path: 'a.yaml', text: unpinned }]).findings.map(({ where, found }) => [where, found])).toEqual([
+    ['a.yaml:2:5', '`drivers[0].sha256` is missing'],
+    ['a.yaml:4:46', '`media[0].source` says `download`, which needs `urls` and `sha256`'],
+    ['a.yaml:6:86', '`tools[0].urls` must have at least 1 entry, not an empty list'],
+  ]);
+});
+
+test("loadCatalogue() prefers a user's own pin of a tool and refuses days that do not exist", () => {
+  const tool = (version: string, address: string) =>
+    `tools:\n  - { id: tool-1, name: tool, version: '${version}', architecture: any, file: t.msi, urls: ['${address}'], sha256: ${digest} }\n`;
+
+  const { tools } = loadCatalogue([
+    { path: 'built-in.yaml', text: tool('1', 'https://example.com/1') },
+    { path: 'own.yaml', text: tool('2', 'https://example.com/2') },
+  ]);
+
+  expect(tools.map(({ version, urls }) => [version, urls])).toEqual([['2', ['https://example.com/2']]]);
+  const lifecycle = 'lifecycle: { released: 2026-02-30, asOf: today, seenIn: [] }';
+  const text = builtIn.replace('    driverFolder: w11', `    driverFolder: w11\n    ${lifecycle}`);
+  expect(failure([{ path: 'a.yaml', text }]).findings.map(({ found }) => found)).toEqual([
+    '`releases[0].lifecycle.released` must be a day such as `2026-11-10`, not `2026-02-30`',
+    '`releases[0].lifecycle.asOf` must be a day such as `2026-11-10`, not `today`',
+    '`releases[0].lifecycle.seenIn` must have at least 1 entry, not an empty list',
+  ]);
+});
+
 test('loadCatalogue() refuses a file that is no YAML', () => {
   expect(failure([{ path: 'a.yaml', text: 'media: [' }]).findings.map(({ id, where }) => [id, where])).toEqual([
     ['GP-CATALOGUE-INVALID', 'a.yaml:1:9'],
