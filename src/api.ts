@@ -14,6 +14,8 @@ export type { Recipe, RecipeLayer, RecipeStep } from './base/recipe.ts';
 export type { Secret } from './base/secret.ts';
 export type { Stage } from './base/stages.ts';
 export type { BuildOptions, BuildResult } from './build/build-recipe.ts';
+export type { AnswerFileWish, CheckedAnswerFile } from './build/check-answer-file.ts';
+export type { CheckedRecipe } from './build/check-recipe.ts';
 export type { PlanOptions } from './build/prepare-plan.ts';
 export { environment } from './host/environment.ts';
 export type { Clone } from './store/clone.ts';
@@ -21,11 +23,14 @@ export type { ImageEntry, ImageList } from './store/images.ts';
 export type { Run } from './store/runs.ts';
 export type { ShownImage } from './store/show-image.ts';
 export type { Store } from './store/store.ts';
+export type { AnswerFinding } from './unattend/rules/rule.ts';
 export type { Explanation } from './user/explain-code.ts';
 export type { Setting, SettingFlags, Settings } from './user/load-settings.ts';
 
 type Build = typeof import('./build/build-recipe.ts');
 type Check = typeof import('./build/check-image.ts');
+type CheckAnswerFile = typeof import('./build/check-answer-file.ts');
+type CheckRecipe = typeof import('./build/check-recipe.ts');
 type Clones = typeof import('./store/clone.ts');
 type Describe = typeof import('./build/describe.ts');
 type Images = typeof import('./store/images.ts');
@@ -64,6 +69,14 @@ export const renderRecipe: Render['renderRecipe'] = async (...args) =>
 /** Builds a recipe and publishes a version of its image, unless one with the same plan is there already. */
 export const buildRecipe: Build['buildRecipe'] = async (...args) =>
   (await import('./build/build-recipe.ts')).buildRecipe(...args);
+
+/** Checks a recipe and the answer file that comes of it; nothing is touched. */
+export const checkRecipe: CheckRecipe['checkRecipe'] = async (...args) =>
+  (await import('./build/check-recipe.ts')).checkRecipe(...args);
+
+/** Checks anyone's answer file, for a release or recipe when one is named. */
+export const checkAnswerFile: CheckAnswerFile['checkAnswerFile'] = async (...args) =>
+  (await import('./build/check-answer-file.ts')).checkAnswerFile(...args);
 
 /** Checks a published image: digests, disk, variables and TPM, and a boot from a throw-away overlay. */
 export const checkImage: Check['checkImage'] = async (...args) =>

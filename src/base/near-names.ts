@@ -13,8 +13,8 @@ export function nearNames(name: string, candidates: Iterable<string>): readonly 
     .map(({ candidate }) => candidate);
 }
 
-// Optimal string alignment distance, row by row.
-function mistakesBetween(a: string, b: string): number {
+/** How many letters are added, lost, changed or swapped with their neighbour: optimal string alignment distance. */
+export function mistakesBetween(a: string, b: string): number {
   let beforeLast: readonly number[] = [];
   let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row += 1) {

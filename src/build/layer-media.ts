@@ -1,12 +1,18 @@
 import type { PlannedLayer } from '../base/plan.ts';
-import { fileSize, makeDirectory } from '../host/files.ts';
+import type { Secret } from '../base/secret.ts';
+import { environment } from '../host/environment.ts';
+import { fileSize, makeDirectory, readText } from '../host/files.ts';
 import type { MachineCdrom } from '../machine/machine-spec.ts';
+import { readLicenseKey } from '../recipe/license-key.ts';
 import { estimateBuildBytes, requireFreeSpace } from '../store/free-space.ts';
 import { layerSecrets } from '../store/layer-secrets.ts';
 import type { PartialLayer } from '../store/partial-layer.ts';
+import { mediumDifferences } from '../unattend/medium-differences.ts';
+import type { AnswerFileSecrets } from '../unattend/reveal-secrets.ts';
 import type { Build } from './build.ts';
 import { obtainMedium } from './obtain-medium.ts';
 import { packInstallMedium, packLayerMedium } from './pack-media.ts';
+import { readUnattendFiles } from './unattend-files.ts';
 
 /** Boot index of the installer: the disk comes first, and is passed over while it is empty. */
 const installerBootIndex = 2;
@@ -28,9 +34,26 @@ export async function layerMedia(
   if (layer.kind !== 'install') return [{ path: await packLayerMedium(layer, found.pathOf, directory, signal) }];
   const medium = await obtainMedium({ plan, store, emit: journal.emit, signal });
   await requireBuildSpace(build, plan.media.sizeBytes ?? (await fileSize(medium.path)));
-  const password = secrets['installPassword'];
-  const install = await packInstallMedium({ plan, found: medium.found, password }, directory, signal);
+  for (const finding of mediumDifferences(plan, medium.found)) journal.emit({ kind: 'finding', finding });
+  const facts = { found: medium.found, ...(await readUnattendFiles(found)) };
+  const install = await packInstallMedium(
+    { plan, facts, secrets: await installSecrets(build, secrets) },
+    directory,
+    signal,
+  );
   return [{ path: medium.path, bootIndex: installerBootIndex }, { path: install }];
+}
+
+async function installSecrets(
+  { plan, journal, found }: Build,
+  { installPassword: password }: Readonly<Record<string, Secret>>,
+): Promise<AnswerFileSecrets | undefined> {
+  const licenseKey = await readLicenseKey(plan.recipe.license, {
+    environment,
+    readFile: (name) => readText(found.pathOf({ from: name, name })),
+  });
+  if (licenseKey) journal.secrets.push(licenseKey);
+  return password && { password, licenseKey };
 }
 
 async function requireBuildSpace({ plan, store }: Build, mediaBytes: number): Promise<void> {

@@ -3,35 +3,55 @@ import type { ReleaseMedia } from '../base/catalogue.ts';
 import { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
 import type { Plan, PlannedLayer } from '../base/plan.ts';
-import type { Secret } from '../base/secret.ts';
 import { installMediumFiles, installMediumLabel } from '../media/install-medium.ts';
 import { layerMediumFiles, layerMediumLabel } from '../media/layer-medium.ts';
 import type { MediumFile } from '../media/medium-file.ts';
 import { packIso } from '../media/pack-iso.ts';
-import { type AnswerFileOptions, answerFileOptions } from '../unattend/answer-file-options.ts';
+import { type AnswerFileFacts, answerFileOptions } from '../unattend/answer-file-options.ts';
+import { editionTarget } from '../unattend/answer-file-target.ts';
 import { checkAnswerFile } from '../unattend/check-answer-file.ts';
 import { renderAnswerFile } from '../unattend/render-answer-file.ts';
+import type { AnswerFileSecrets } from '../unattend/reveal-secrets.ts';
 import type { FoundRecipe } from './find-recipe.ts';
 import { packageDirectories, readSkeletons } from './package-files.ts';
 
-/** What an install medium is made from. Without a password it holds placeholders. */
+/** What an install medium is made from. Without secrets it holds placeholders. */
 export type InstallMediumWish = {
   readonly plan: Pick<Plan, 'recipe' | 'release' | 'edition'> & { readonly media: Pick<ReleaseMedia, 'language'> };
-  readonly found?: { readonly imageIndex: number; readonly language: string } | undefined;
-  readonly password?: Secret | undefined;
+  /** What the medium itself holds, and the recipe's own parts of the answer file. */
+  readonly facts?: AnswerFileFacts | undefined;
+  readonly secrets?: AnswerFileSecrets | undefined;
 };
 
 /** Files of the install medium, its answer file checked. Throws `GP-ANSWER-FILE` with every finding. */
-export async function installFiles({ plan, found, password }: InstallMediumWish): Promise<readonly MediumFile[]> {
-  const options = answerFileOptions(plan, found);
+export async function installFiles(wish: InstallMediumWish): Promise<readonly MediumFile[]> {
+  const { plan } = wish;
+  const { text, findings } = await installAnswerFile(wish);
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw badAnswerFile(errors);
   return installMediumFiles({
-    answerFile: await checkedAnswerFile(options, password),
+    answerFile: text,
     guestScripts: packageDirectories.guestScripts,
     withTwins: plan.release.kind === 'rehearsal',
     parameters: { account: plan.recipe.account.name },
     setupDrivers: [],
     bootstrapDrivers: [],
   });
+}
+
+/** The answer file of a plan, and everything that is wrong with it. Throws `GP-ANSWER-UNREADABLE`. */
+export async function installAnswerFile({
+  plan,
+  facts,
+  secrets,
+}: InstallMediumWish): Promise<{ readonly text: string; readonly findings: readonly Finding[] }> {
+  const options = answerFileOptions(plan, facts);
+  const text = renderAnswerFile(options, await readSkeletons(), secrets);
+  // What the medium holds wins over the catalogue, so it is what the file is checked against.
+  const edition = { ...plan.edition, index: options.imageIndex };
+  const media = { language: options.mediaLanguage };
+  const target = { ...editionTarget({ ...plan, edition, media }), isForBuild: true };
+  return { text, findings: checkAnswerFile(text, target) };
 }
 
 /** Packs the install medium into `directory`. Its bytes hold the password: it is gone with the directory. */
@@ -55,14 +75,6 @@ export async function packLayerMedium(
   const out = join(directory, `${layer.name}.iso`);
   const files = layerMediumFiles({ layer, pathOf });
   return (await packIso({ label: layerMediumLabel, files, out, tmp: directory, signal })).path;
-}
-
-async function checkedAnswerFile(options: AnswerFileOptions, password: Secret | undefined): Promise<string> {
-  const text = renderAnswerFile(options, await readSkeletons(), password && { password });
-  const findings = checkAnswerFile(text);
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw badAnswerFile(errors);
-  return text;
 }
 
 function badAnswerFile(findings: readonly Finding[]): GoldpaneError {

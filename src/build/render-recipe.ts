@@ -9,6 +9,7 @@ import { planSteps } from '../plan/plan-layers.ts';
 import { findRecipe } from './find-recipe.ts';
 import { gatherSources } from './gather-sources.ts';
 import { installFiles } from './pack-media.ts';
+import { readUnattendFiles } from './unattend-files.ts';
 
 /** Where to render, and what the recipe may use. */
 export type RenderOptions = {
@@ -42,7 +43,10 @@ export async function renderRecipe(
     { name: 'seal', ...recipe.seal },
   ].map((layer) => ({ name: layer.name, steps: planSteps(layer.steps, digests) }));
   const trees = [
-    { name: 'install', files: await installFiles({ plan: { recipe, ...choice } }) },
+    {
+      name: 'install',
+      files: await installFiles({ plan: { recipe, ...choice }, facts: await readUnattendFiles(found) }),
+    },
     ...layers.map((layer) => ({ name: layer.name, files: layerMediumFiles({ layer, pathOf }) })),
   ];
   const files: string[] = [];

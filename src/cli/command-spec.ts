@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 
 /** What a word on the command line may be completed with. */
-export type Completes = 'recipes' | 'images' | 'runs' | 'directories' | 'nothing' | readonly string[];
+export type Completes = 'recipes' | 'images' | 'runs' | 'directories' | 'files' | 'nothing' | readonly string[];
 
 /** An option. `flags` as commander reads them: `--store <dir>`. */
 export type OptionSpec = {
@@ -21,11 +21,15 @@ export type Options = {
   readonly allowPath?: readonly string[];
   readonly boot?: boolean;
   readonly credentials?: boolean;
+  readonly failOn?: 'error' | 'warning';
   readonly json?: boolean;
   readonly names?: boolean;
   readonly offline?: boolean;
   readonly out?: string;
   readonly rebuild?: boolean;
+  readonly recipe?: string;
+  readonly release?: string;
+  readonly sarif?: boolean;
   readonly store?: string;
   readonly wait?: boolean;
 };

@@ -17,6 +17,7 @@ const allowPath: OptionSpec = {
   completes: 'directories',
   isList: true,
 };
+const failOn = { flags: '--fail-on <severity>', choices: ['error', 'warning'] } as const;
 const names: OptionSpec = { flags: '--names', description: 'only the names, one a line' };
 
 const recipe = { usage: '<name>', description: 'name or path of a recipe', completes: 'recipes' } as const;
@@ -61,6 +62,27 @@ export const commandTree = [
       json,
     ],
     example: 'goldpane render recipe rehearsal --out rendered',
+  },
+  {
+    name: 'check recipe',
+    argument: recipe,
+    summary: 'check a recipe and the answer file that comes of it; nothing is touched',
+    options: [{ ...failOn, description: 'exit with 1 from this on: error (the default), or warning' }, allowPath, json],
+    example: 'goldpane check recipe win11-25h2',
+  },
+  {
+    name: 'check answer-file',
+    argument: { usage: '<file>', description: 'an answer file, such as autounattend.xml', completes: 'files' },
+    summary: "find the mistakes in anyone's answer file",
+    options: [
+      { flags: '--recipe <name>', description: 'what it is for: the Windows of a recipe', completes: 'recipes' },
+      { flags: '--release <id>', description: 'what it is for: a release, such as win11-25h2' },
+      { ...failOn, description: 'exit with 1 from this on: warning (the default), or error' },
+      { flags: '--sarif', description: 'write SARIF 2.1.0 to stdout, for code scanning' },
+      allowPath,
+      json,
+    ],
+    example: 'goldpane check answer-file autounattend.xml --release win11-25h2',
   },
   {
     name: 'check image',

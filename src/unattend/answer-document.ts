@@ -7,20 +7,21 @@ const wcmNamespace = 'http://schemas.microsoft.com/WMIConfig/2002/State';
 /** An element of an answer file. Modifiers change elements in place. */
 export type AnswerElement = XMLBuilder;
 
-/** Configuration passes that goldpane writes. */
-export type Pass = 'windowsPE' | 'specialize' | 'oobeSystem';
+const identity = { publicKeyToken: '31bf3856ad364e35', language: 'neutral', versionScope: 'nonSxS' } as const;
 
-/** Reads a skeleton of `unattend-templates/`, which is trusted and well-formed; returns its root. */
+/** Reads a skeleton that is known to be well-formed and harmless; returns its root. */
 export function parseSkeleton(text: string): AnswerElement {
   return create(text).root();
 }
 
-/** The named component of a pass. Throws when the skeleton has none: that is a mistake in the skeleton. */
-export function component(root: AnswerElement, pass: Pass, name: string): AnswerElement {
-  const settings = childrenOf(root, 'settings').find((element) => attribute(element, 'pass') === pass);
-  const found = settings && childrenOf(settings, 'component').find((element) => attribute(element, 'name') === name);
-  if (!found) throw new TypeError(`the skeleton has no component ${name} in pass ${pass}`);
-  return found;
+/** The named component of a pass; what is missing is added. */
+export function component(root: AnswerElement, pass: string, name: string): AnswerElement {
+  const settings =
+    childrenOf(root, 'settings').find((element) => attribute(element, 'pass') === pass) ??
+    add(root, 'settings').att('pass', pass);
+  const found = childrenOf(settings, 'component').find((element) => attribute(element, 'name') === name);
+  // The architecture modifier names the architecture.
+  return found ?? add(settings, 'component').att({ name, processorArchitecture: 'amd64', ...identity });
 }
 
 /** The element at `path` (`A/B`) below `parent`; what is missing is added. */
@@ -28,23 +29,33 @@ export function descend(parent: AnswerElement, path: string): AnswerElement {
   return path.split('/').reduce((element, name) => childrenOf(element, name)[0] ?? add(element, name), parent);
 }
 
-/** Sets the text of the element at `path` below `parent`. */
-export function setText(parent: AnswerElement, path: string, value: string | number | boolean): void {
+/** Sets the text of an element, whatever it was. */
+export function setText(element: AnswerElement, value: string | number | boolean): void {
+  element.node.textContent = '';
   // The writer leaves `&amp;`, `&lt;` and the like in a text as they are; so every ampersand is escaped here.
-  descend(parent, path).txt(String(value).replaceAll('&', '&amp;'));
+  element.txt(String(value).replaceAll('&', '&amp;'));
 }
 
-/** Sets several texts in the order given. */
-export function setTexts(
+/** Sets several texts in the order given; what a template says already stays. */
+export function fillTexts(
   parent: AnswerElement,
   values: Readonly<Record<string, string | number | boolean | undefined>>,
 ): void {
-  for (const [path, value] of Object.entries(values)) if (value !== undefined) setText(parent, path, value);
+  for (const [path, value] of Object.entries(values)) {
+    if (value === undefined) continue;
+    const element = descend(parent, path);
+    if (textOf(element) === '') setText(element, value);
+  }
 }
 
-/** Adds an item to the list at `path` below `parent`, marked `wcm:action="add"` as Setup wants list items. */
-export function addItem(parent: AnswerElement, path: string, name: string): AnswerElement {
-  return add(descend(parent, path), name).att(wcmNamespace, 'wcm:action', 'add');
+/** Trimmed text of an element. */
+export function textOf(element: AnswerElement): string {
+  return element.node.textContent?.trim() ?? '';
+}
+
+/** Adds an item to a list, marked `wcm:action="add"` as Setup wants list items. */
+export function addItem(list: AnswerElement, name: string): AnswerElement {
+  return mark(add(list, name), 'action', 'add');
 }
 
 /** Element children, with that name when one is given. */
@@ -74,6 +85,11 @@ export function serialiseAnswerFile(root: AnswerElement): string {
   const text = root.doc().end({ prettyPrint: true, newline: '\r\n' });
   const ascii = text.replaceAll(/[^\x20-\x7e\r\n]/gu, (character) => `&#x${character.codePointAt(0)?.toString(16)};`);
   return `${ascii}\r\n`;
+}
+
+/** Sets an attribute of the `wcm` namespace: `action`, `keyValue`. */
+export function mark(element: AnswerElement, name: string, value: string): AnswerElement {
+  return element.att(wcmNamespace, `wcm:${name}`, value);
 }
 
 function add(parent: AnswerElement, name: string): AnswerElement {

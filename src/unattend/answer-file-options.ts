@@ -1,6 +1,5 @@
 import type { Edition, Release } from '../base/catalogue.ts';
-import type { Account, Recipe } from '../base/recipe.ts';
-import type { Secret } from '../base/secret.ts';
+import type { Account, Bypass, Recipe } from '../base/recipe.ts';
 
 /** What decides an answer file, as plain JSON. It holds no secret, so it can go into keys, plans and logs. */
 export type AnswerFileOptions = {
@@ -22,7 +21,22 @@ export type AnswerFileOptions = {
   /** Computer name, at most 15 characters; `*` lets Setup make one. */
   readonly hostname: string;
   readonly account: Account;
+  /** A key that activates goes into specialize; it is a secret, so it is not here. */
+  readonly hasLicenseKey?: true | undefined;
+  /** Lets Remote Desktop in. */
+  readonly remoteDesktop?: true | undefined;
+  /** Turns the firewall off. */
+  readonly firewallOff?: true | undefined;
+  /** Checks of the hardware that Setup passes over. */
+  readonly bypass?: readonly Bypass[] | undefined;
+  /** The recipe's own answer file, in place of the skeleton: what it says already stays. */
+  readonly template?: AnswerSource | undefined;
+  /** Fragments of the recipe, the last word on every setting. */
+  readonly extra?: readonly AnswerSource[] | undefined;
 };
+
+/** An XML file of a recipe: its name for messages, and its text. */
+export type AnswerSource = { readonly name: string; readonly text: string };
 
 /** The skeletons in `unattend-templates/`, by file name without `.xml`. */
 export const skeletonNames = ['client', 'server'] as const;
@@ -31,14 +45,21 @@ export type SkeletonName = (typeof skeletonNames)[number];
 /** Text of each skeleton. */
 export type Skeletons = Readonly<Record<SkeletonName, string>>;
 
-/** What goes into an answer file that is handed to a guest and to nobody else. */
-export type AnswerFileSecrets = { readonly password: Secret };
-
 type Sources = {
-  readonly recipe: Pick<Recipe, 'language' | 'keyboard' | 'timezone' | 'hostname' | 'account'>;
+  readonly recipe: Pick<Recipe, 'language' | 'keyboard' | 'timezone' | 'hostname' | 'account'> &
+    Partial<Pick<Recipe, 'license' | 'features' | 'bypass'>>;
   readonly release: Pick<Release, 'kind' | 'architecture'>;
   readonly edition: Edition;
   readonly media: { readonly language: string };
+};
+
+/** What is known beside recipe and catalogue. */
+export type AnswerFileFacts = {
+  /** What the medium itself holds, once it is there. */
+  readonly found?: { readonly imageIndex: number; readonly language: string } | undefined;
+  /** The files that `unattend:` of the recipe names. */
+  readonly template?: AnswerSource | undefined;
+  readonly extra?: readonly AnswerSource[] | undefined;
 };
 
 /**
@@ -47,7 +68,7 @@ type Sources = {
  */
 export function answerFileOptions(
   { recipe, release, edition, media }: Sources,
-  found?: { readonly imageIndex: number; readonly language: string },
+  { found, template, extra = [] }: AnswerFileFacts = {},
 ): AnswerFileOptions {
   return {
     skeleton: release.kind === 'server' ? 'server' : 'client',
@@ -60,5 +81,11 @@ export function answerFileOptions(
     timezone: recipe.timezone,
     hostname: recipe.hostname,
     account: recipe.account,
+    ...(recipe.license?.key && !edition.evaluation ? { hasLicenseKey: true } : {}),
+    ...(recipe.features?.rdp === 'on' ? { remoteDesktop: true } : {}),
+    ...(recipe.features?.firewall === 'off' ? { firewallOff: true } : {}),
+    ...(recipe.bypass?.length ? { bypass: recipe.bypass } : {}),
+    ...(template ? { template } : {}),
+    ...(extra.length > 0 ? { extra } : {}),
   };
 }

@@ -28,16 +28,38 @@ export function components(root: XmlElement, pass: string, name: string): readon
     .filter((component) => component.attributes.get('name') === name);
 }
 
-/** `root` and every element below it. */
+/** `root` and every element below it, in document order. */
 export function allElements(root: XmlElement): readonly XmlElement[] {
-  return [root, ...root.children.flatMap(allElements)];
+  const found: XmlElement[] = [];
+  const waiting = [root];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    found.push(next);
+    for (const child of next.children.toReversed()) waiting.push(child);
+  }
+  return found;
 }
 
-/** Where an element stands, for people: `line 12: windowsPE/Microsoft-Windows-Setup/RunSynchronous`. */
-export function describePlace(element: XmlElement): string {
+/** Pass of the `settings` element around an element. */
+export function passOf(element: XmlElement): string | undefined {
+  return ancestor(element, 'settings')?.attributes.get('pass');
+}
+
+/** Name of the component around an element. */
+export function componentOf(element: XmlElement): string | undefined {
+  return ancestor(element, 'component')?.attributes.get('name');
+}
+
+/** Path of an element for people: `windowsPE/Microsoft-Windows-Setup/RunSynchronous`. */
+export function describePath(element: XmlElement): string {
   const names: string[] = [];
   for (let at: XmlElement | undefined = element; at; at = at.parent) names.unshift(placeName(at));
-  return `line ${element.line}: ${names.slice(1).join('/') || element.name}`;
+  return names.slice(1).join('/') || element.name;
+}
+
+function ancestor(element: XmlElement, name: string): XmlElement | undefined {
+  let at: XmlElement | undefined = element;
+  while (at && at.name !== name) at = at.parent;
+  return at;
 }
 
 function placeName(element: XmlElement): string {

@@ -1,53 +1,78 @@
-import type { Finding } from '../base/findings.ts';
+import type { AnswerFileTarget } from './answer-file-target.ts';
+import { allElements } from './answer-tree.ts';
+import type { DecodedText } from './decode-answer-file.ts';
+import { decodeAnswerFile } from './decode-answer-file.ts';
+import { readAnswerRoot } from './read-answer-xml.ts';
 import type { XmlElement } from './read-xml.ts';
-import { readXml, XmlProblem } from './read-xml.ts';
+import { XmlProblem } from './read-xml.ts';
+import { activation } from './rules/activation.ts';
+import { build } from './rules/build.ts';
 import { commands } from './rules/commands.ts';
 import { diskLayout } from './rules/disk-layout.ts';
 import { driveLetters } from './rules/drive-letters.ts';
+import { checkEncoding } from './rules/encoding.ts';
 import { envelope } from './rules/envelope.ts';
-import { orders } from './rules/orders.ts';
-import type { Rule } from './rules/rule.ts';
+import { groups } from './rules/groups.ts';
+import { image } from './rules/image.ts';
+import { language } from './rules/language.ts';
+import { lists } from './rules/lists.ts';
+import { names } from './rules/names.ts';
+import { network } from './rules/network.ts';
+import { pages } from './rules/pages.ts';
+import { passwords } from './rules/passwords.ts';
+import { productKey } from './rules/product-key.ts';
+import type { AnswerFinding, Rule } from './rules/rule.ts';
+import { settings } from './rules/settings.ts';
+import { values } from './rules/values.ts';
 
-const rules: readonly Rule[] = [envelope, commands, diskLayout, orders, driveLetters];
+const rules: readonly Rule[] = [
+  envelope,
+  settings,
+  values,
+  lists,
+  diskLayout,
+  image,
+  productKey,
+  activation,
+  language,
+  names,
+  passwords,
+  pages,
+  commands,
+  driveLetters,
+  groups,
+  network,
+  build,
+];
 
-/** Every problem of a rendered answer file, before a guest sees it. An empty list means that nothing was found. */
-export function checkAnswerFile(text: string): readonly Finding[] {
-  const bytes = checkCharacters(text);
+/**
+ * Every problem of an answer file, by line. An empty list means that nothing was found. A file that is no answer file
+ * at all gives one finding, `GP-ANSWER-UNREADABLE`. Takes bytes as they are on disk, or a text.
+ */
+export function checkAnswerFile(source: Uint8Array | string, target: AnswerFileTarget = {}): readonly AnswerFinding[] {
+  let file: Pick<DecodedText, 'text'> & Partial<DecodedText>;
   let root: XmlElement;
   try {
-    root = readXml(text);
+    file = typeof source === 'string' ? { text: source } : decodeAnswerFile(source);
+    root = readAnswerRoot(file.text);
   } catch (error) {
     if (!(error instanceof XmlProblem)) throw error;
-    return [...bytes, notWellFormed(error)];
+    return [unreadable(error)];
   }
-  return [...bytes, ...rules.flatMap((rule) => rule(root))];
+  const answerFile = { root, all: allElements(root), target };
+  const findings = [...checkEncoding(file, target), ...rules.flatMap((rule) => rule(answerFile))];
+  return findings.sort((a, b) => a.line - b.line);
 }
 
-function checkCharacters(text: string): readonly Finding[] {
-  const at = text.search(/[^\t\r\n\x20-\x7e]/);
-  if (at < 0) return [];
-  const line = text.slice(0, at).split('\n').length;
-  const isMark = at === 0 && text.codePointAt(0) === 0xfeff;
-  const code = text.codePointAt(at)?.toString(16).padStart(4, '0').toUpperCase();
-  return [
-    {
-      id: 'GP-ANSWER-FILE',
-      severity: 'error',
-      where: `line ${line}`,
-      found: isMark ? 'The file starts with a byte-order mark' : `The file holds U+${code}, which is not ASCII`,
-      why: isMark ? 'Setup of 24H2 and later ignores such a file' : 'Setup reads ASCII reliably and nothing else',
-      remedy: isMark ? 'Save it without a byte-order mark' : `Write it as &#x${code};`,
-    },
-  ];
-}
-
-function notWellFormed(problem: XmlProblem): Finding {
+function unreadable({ message, line }: XmlProblem): AnswerFinding {
   return {
-    id: 'GP-ANSWER-FILE',
+    id: 'GP-ANSWER-UNREADABLE',
     severity: 'error',
-    where: `line ${problem.line}`,
-    found: `The file is not well-formed XML: ${problem.message}`,
+    where: `line ${line}`,
+    found: `The file cannot be read as an answer file: ${message}`,
     why: 'Setup passes over it without a word and asks a person',
     remedy: 'Correct that line',
+    line,
+    path: '',
   };
 }

@@ -1,45 +1,56 @@
 import type { AnswerElement } from './answer-document.ts';
 import { parseSkeleton, serialiseAnswerFile } from './answer-document.ts';
-import type { AnswerFileOptions, AnswerFileSecrets, Skeletons } from './answer-file-options.ts';
+import type { AnswerFileOptions, Skeletons } from './answer-file-options.ts';
 import { accounts } from './modifiers/accounts.ts';
 import { architecture } from './modifiers/architecture.ts';
+import { bypass } from './modifiers/bypass.ts';
 import { commands } from './modifiers/commands.ts';
 import { computer } from './modifiers/computer.ts';
+import { firewall } from './modifiers/firewall.ts';
+import { fragments } from './modifiers/fragments.ts';
 import { international } from './modifiers/international.ts';
 import { layOutDisk } from './modifiers/lay-out-disk.ts';
 import { numberItems } from './modifiers/number-items.ts';
 import { productKey } from './modifiers/product-key.ts';
+import { remoteDesktop } from './modifiers/remote-desktop.ts';
 import { selectImage } from './modifiers/select-image.ts';
+import { readAnswerXml } from './read-answer-xml.ts';
+import type { AnswerFileSecrets, RevealedSecrets } from './reveal-secrets.ts';
+import { revealSecrets } from './reveal-secrets.ts';
 
-/** Stands where the password goes in an answer file that is rendered for people. */
-export const passwordPlaceholder = '{{GOLDPANE_PASSWORD}}';
+type Modifier = (root: AnswerElement, options: AnswerFileOptions, secrets: RevealedSecrets) => void;
 
-type Modifier = (root: AnswerElement, options: AnswerFileOptions, password: string) => void;
-
-// The last two work on what the others wrote.
+// The last three work on what the others wrote.
 const modifiers: readonly Modifier[] = [
   international,
   layOutDisk,
   selectImage,
   productKey,
   computer,
+  remoteDesktop,
+  firewall,
   accounts,
+  bypass,
   commands,
+  fragments,
   numberItems,
   architecture,
 ];
 
 /**
- * An answer file: the skeleton with every modifier applied, as ASCII with CRLF and without a byte-order mark.
- * Without `secrets` it holds placeholders, so that a rendered file can be shown, logged and hashed.
+ * An answer file: the skeleton, or the recipe's own template, with every modifier applied, as ASCII with CRLF and
+ * without a byte-order mark. Without `secrets` it holds placeholders, so that a rendered file can be shown, logged and
+ * hashed. Throws `GP-ANSWER-UNREADABLE` when a template or fragment of the recipe is no answer file.
  */
 export function renderAnswerFile(
   options: AnswerFileOptions,
   skeletons: Skeletons,
   secrets?: AnswerFileSecrets,
 ): string {
-  const root = parseSkeleton(skeletons[options.skeleton]);
-  const password = secrets?.password.reveal() ?? passwordPlaceholder;
-  for (const modify of modifiers) modify(root, options, password);
+  // Read strictly first: a template comes from a recipe, and the writer's own parser is forgiving.
+  if (options.template) readAnswerXml(options.template);
+  const root = parseSkeleton(options.template?.text ?? skeletons[options.skeleton]);
+  const revealed = revealSecrets(secrets);
+  for (const modify of modifiers) modify(root, options, revealed);
   return serialiseAnswerFile(root);
 }

@@ -30,7 +30,7 @@ describe('answerFileOptions()', () => {
   });
 
   test('takes what the medium itself holds when it is known', () => {
-    const options = answerFileOptions(sources, { imageIndex: 5, language: 'en-GB' });
+    const options = answerFileOptions(sources, { found: { imageIndex: 5, language: 'en-GB' } });
 
     expect(options).toEqual({ ...common, skeleton: 'client', imageIndex: 5, mediaLanguage: 'en-GB' });
   });
@@ -48,6 +48,38 @@ describe('answerFileOptions()', () => {
     expect(answerFileOptions({ ...sources, release, edition: { ...edition, evaluation: true } })).toEqual({
       ...common,
       skeleton: 'server',
+      imageIndex: 3,
+    });
+  });
+
+  test('takes what the recipe asks for, and says nothing of what it does not', () => {
+    const recipe = {
+      ...sources.recipe,
+      license: { key: { environment: 'GOLDPANE_KEY' } },
+      features: { rdp: 'on', firewall: 'off' },
+      bypass: ['cpu', 'tpm'],
+    } as const;
+    const files = { template: { name: 't.xml', text: '<t/>' }, extra: [{ name: 'e.xml', text: '<e/>' }] };
+
+    expect(answerFileOptions({ ...sources, recipe }, files)).toEqual({
+      ...common,
+      skeleton: 'client',
+      imageIndex: 3,
+      hasLicenseKey: true,
+      remoteDesktop: true,
+      firewallOff: true,
+      bypass: ['cpu', 'tpm'],
+      ...files,
+    });
+  });
+
+  test('gives an evaluation no licence', () => {
+    const edition = { ...sources.edition, evaluation: true };
+    const recipe = { ...sources.recipe, license: { key: { file: 'key.txt' } } };
+
+    expect(answerFileOptions({ ...sources, recipe, edition })).toEqual({
+      ...common,
+      skeleton: 'client',
       imageIndex: 3,
     });
   });

@@ -22,3 +22,20 @@ export const clientOptions: AnswerFileOptions = {
   hostname: '*',
   account: { name: 'goldpane', displayName: 'goldpane' },
 };
+
+const { productKey: _, ...withoutKey } = clientOptions;
+
+/** Options of a plain evaluation server. */
+export const serverOptions: AnswerFileOptions = { ...withoutKey, skeleton: 'server', imageIndex: 2 };
+
+/** A file of a recipe: components of one pass, inside an answer file. */
+export function fragment(pass: string, name: string, inside: string) {
+  const identity = 'processorArchitecture="amd64" publicKeyToken="31bf3856ad364e35" language="neutral"';
+  const component = `<component name="${name}" ${identity} versionScope="nonSxS">${inside}</component>`;
+  const namespaces =
+    'xmlns="urn:schemas-microsoft-com:unattend" xmlns:wcm="http://schemas.microsoft.com/WMIConfig/2002/State"';
+  return {
+    name: 'extra.xml',
+    text: `<unattend ${namespaces}><settings pass="${pass}">${component}</settings></unattend>`,
+  };
+}

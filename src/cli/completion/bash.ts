@@ -46,7 +46,8 @@ export function bashCompletion(): string {
 }
 
 function reply(completes: Completes): string {
-  if (completes === 'nothing') return ':';
+  // For files bash needs no answer.
+  if (completes === 'nothing' || completes === 'files') return ':';
   if (completes === 'directories') return 'mapfile -t COMPREPLY < <(compgen -d -- "$cur")';
   const words = isListed(completes) ? `"$(${listingCommand(completes)})"` : `'${completes.join(' ')}'`;
   return `mapfile -t COMPREPLY < <(compgen -W ${words} -- "$cur")`;

@@ -48,6 +48,7 @@ function rule(condition: string, what: string, description: string): string {
 
 function offered(completes: Completes): string {
   if (completes === 'nothing') return '';
+  if (completes === 'files') return "'(__fish_complete_path)'";
   if (completes === 'directories') return "'(__fish_complete_directories)'";
   if (!isListed(completes)) return quoted(completes.join(' '));
   const files = completes === 'recipes' ? ` (${recipeFiles})` : '';

@@ -46,6 +46,7 @@ function describe(words: readonly ShellWord[]): string {
 
 function offer(completes: Completes): string {
   if (completes === 'nothing') return ':';
+  if (completes === 'files') return '_files';
   if (completes === 'directories') return '_files -/';
   if (!isListed(completes)) return `compadd -- ${completes.join(' ')}`;
   const files = completes === 'recipes' ? "; _files -g '*.yaml'" : '';

@@ -1,5 +1,5 @@
 import type { AnswerElement } from '../answer-document.ts';
-import { addItem, component, setTexts } from '../answer-document.ts';
+import { addItem, component, descend, fillTexts } from '../answer-document.ts';
 import { installMediumLabel, peCommandByLabel, windowsCommandByLabel } from '../find-script-by-label.ts';
 
 /**
@@ -8,18 +8,18 @@ import { installMediumLabel, peCommandByLabel, windowsCommandByLabel } from '../
  */
 export function commands(root: AnswerElement): void {
   const windowsPe = component(root, 'windowsPE', 'Microsoft-Windows-Setup');
-  setTexts(addItem(windowsPe, 'RunSynchronous', 'RunSynchronousCommand'), {
+  fillTexts(addItem(descend(windowsPe, 'RunSynchronous'), 'RunSynchronousCommand'), {
     Description: 'goldpane: say that Setup runs',
     Path: peCommandByLabel(installMediumLabel, 'goldpane\\winpe.cmd'),
   });
   const deployment = component(root, 'specialize', 'Microsoft-Windows-Deployment');
-  setTexts(addItem(deployment, 'RunSynchronous', 'RunSynchronousCommand'), {
+  fillTexts(addItem(descend(deployment, 'RunSynchronous'), 'RunSynchronousCommand'), {
     Description: 'goldpane: prepare the installed system',
     Path: windowsCommandByLabel(installMediumLabel, 'goldpane\\specialize.ps1'),
     WillReboot: 'Never',
   });
   const shell = component(root, 'oobeSystem', 'Microsoft-Windows-Shell-Setup');
-  setTexts(addItem(shell, 'FirstLogonCommands', 'SynchronousCommand'), {
+  fillTexts(addItem(descend(shell, 'FirstLogonCommands'), 'SynchronousCommand'), {
     Description: 'goldpane: start the guest agent',
     CommandLine: windowsCommandByLabel(installMediumLabel, 'goldpane\\bootstrap.ps1'),
     RequiresUserInput: false,

@@ -1,10 +1,10 @@
 import type { AnswerElement } from '../answer-document.ts';
-import { component, setTexts } from '../answer-document.ts';
+import { component, fillTexts } from '../answer-document.ts';
 import type { AnswerFileOptions } from '../answer-file-options.ts';
 
 /** Computer name and time zone. */
 export function computer(root: AnswerElement, options: AnswerFileOptions): void {
-  setTexts(component(root, 'specialize', 'Microsoft-Windows-Shell-Setup'), {
+  fillTexts(component(root, 'specialize', 'Microsoft-Windows-Shell-Setup'), {
     ComputerName: options.hostname,
     TimeZone: options.timezone,
   });

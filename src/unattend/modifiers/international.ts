@@ -1,5 +1,5 @@
 import type { AnswerElement } from '../answer-document.ts';
-import { component, setText, setTexts } from '../answer-document.ts';
+import { component, fillTexts } from '../answer-document.ts';
 import type { AnswerFileOptions } from '../answer-file-options.ts';
 
 /** Language and keyboard of Setup and of the installed system. */
@@ -10,8 +10,9 @@ export function international(root: AnswerElement, options: AnswerFileOptions): 
     UILanguage: options.mediaLanguage,
     UserLocale: options.language,
   };
-  const setup = component(root, 'windowsPE', 'Microsoft-Windows-International-Core-WinPE');
-  setText(setup, 'SetupUILanguage/UILanguage', options.mediaLanguage);
-  setTexts(setup, settings);
-  setTexts(component(root, 'oobeSystem', 'Microsoft-Windows-International-Core'), settings);
+  fillTexts(component(root, 'windowsPE', 'Microsoft-Windows-International-Core-WinPE'), {
+    'SetupUILanguage/UILanguage': options.mediaLanguage,
+    ...settings,
+  });
+  fillTexts(component(root, 'oobeSystem', 'Microsoft-Windows-International-Core'), settings);
 }

@@ -1,5 +1,5 @@
 import type { AnswerElement } from '../answer-document.ts';
-import { addItem, component, setTexts } from '../answer-document.ts';
+import { addItem, childrenOf, component, descend, fillTexts } from '../answer-document.ts';
 
 type Partition = {
   readonly create: { readonly Type: string; readonly Size?: number; readonly Extend?: boolean };
@@ -20,15 +20,16 @@ const partitions: readonly Partition[] = [
 /** Where Windows goes: the only disk while the answer file is attached, its last partition. */
 export const windowsPartition = { disk: 0, partition: partitions.length } as const;
 
-/** Wipes the disk and gives it goldpane's partitions. */
+/** Wipes the disk and gives it goldpane's partitions, unless a template has a layout of its own. */
 export function layOutDisk(root: AnswerElement): void {
   const setup = component(root, 'windowsPE', 'Microsoft-Windows-Setup');
-  const disk = addItem(setup, 'DiskConfiguration', 'Disk');
-  setTexts(disk, { DiskID: windowsPartition.disk, WillWipeDisk: true });
-  for (const { create } of partitions) setTexts(addItem(disk, 'CreatePartitions', 'CreatePartition'), create);
+  if (childrenOf(descend(setup, 'DiskConfiguration'), 'Disk').length > 0) return;
+  const disk = addItem(descend(setup, 'DiskConfiguration'), 'Disk');
+  fillTexts(disk, { DiskID: windowsPartition.disk, WillWipeDisk: true });
+  for (const { create } of partitions) fillTexts(addItem(descend(disk, 'CreatePartitions'), 'CreatePartition'), create);
   partitions.forEach(({ modify }, index) => {
     if (modify) {
-      setTexts(addItem(disk, 'ModifyPartitions', 'ModifyPartition'), { PartitionID: index + 1, ...modify });
+      fillTexts(addItem(descend(disk, 'ModifyPartitions'), 'ModifyPartition'), { PartitionID: index + 1, ...modify });
     }
   });
 }

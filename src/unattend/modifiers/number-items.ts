@@ -1,17 +1,24 @@
 import type { AnswerElement } from '../answer-document.ts';
-import { childrenOf, descend, descendantsOf, nameOf, setText } from '../answer-document.ts';
+import { childrenOf, descend, descendantsOf, nameOf, setText, textOf } from '../answer-document.ts';
 
 const orderedItems = ['RunSynchronousCommand', 'SynchronousCommand', 'CreatePartition', 'ModifyPartition'];
 
-/** Numbers the items of every ordered list from 1, in document order. */
+/** Numbers the items of every ordered list from 1: by the numbers that they have, the others after them. */
 export function numberItems(root: AnswerElement): void {
   for (const list of descendantsOf(root)) {
     const items = childrenOf(list).filter((item) => orderedItems.includes(nameOf(item)));
-    items.forEach((item, index) => {
-      setText(item, 'Order', index + 1);
+    const numbered = items.map((item) => ({ item, order: orderOf(item) })).sort((a, b) => a.order - b.order);
+    for (const [index, { item }] of numbered.entries()) {
+      const order = descend(item, 'Order');
+      setText(order, index + 1);
       // Order first: that is how people look for it.
-      const order = descend(item, 'Order').node;
-      item.node.insertBefore(order, item.node.firstChild);
-    });
+      item.node.insertBefore(order.node, item.node.firstChild);
+    }
   }
+}
+
+function orderOf(item: AnswerElement): number {
+  const [order] = childrenOf(item, 'Order');
+  const number = order ? Number(textOf(order)) : Number.NaN;
+  return Number.isInteger(number) ? number : Number.MAX_SAFE_INTEGER;
 }

@@ -1,5 +1,5 @@
 import type { AnswerElement } from '../answer-document.ts';
-import { addItem, component, descend, setTexts } from '../answer-document.ts';
+import { addItem, childrenOf, component, descend, fillTexts } from '../answer-document.ts';
 import type { AnswerFileOptions } from '../answer-file-options.ts';
 import { windowsPartition } from './lay-out-disk.ts';
 
@@ -9,6 +9,10 @@ import { windowsPartition } from './lay-out-disk.ts';
  */
 export function selectImage(root: AnswerElement, options: AnswerFileOptions): void {
   const image = descend(component(root, 'windowsPE', 'Microsoft-Windows-Setup'), 'ImageInstall/OSImage');
-  setTexts(addItem(image, 'InstallFrom', 'MetaData'), { Key: '/IMAGE/INDEX', Value: options.imageIndex });
-  setTexts(descend(image, 'InstallTo'), { DiskID: windowsPartition.disk, PartitionID: windowsPartition.partition });
+  const [given] = childrenOf(descend(image, 'InstallFrom'), 'MetaData');
+  fillTexts(given ?? addItem(descend(image, 'InstallFrom'), 'MetaData'), {
+    Key: '/IMAGE/INDEX',
+    Value: options.imageIndex,
+  });
+  fillTexts(descend(image, 'InstallTo'), { DiskID: windowsPartition.disk, PartitionID: windowsPartition.partition });
 }

@@ -1,68 +1,70 @@
-import type { Finding } from '../../base/findings.ts';
-import { components, elements, elementsAt } from '../answer-tree.ts';
-import type { XmlElement } from '../read-xml.ts';
-import type { Rule } from './rule.ts';
+import type { Severity } from '../../base/findings.ts';
+import type { AnswerCommand } from '../commands-of.ts';
+import { commandsOf } from '../commands-of.ts';
+import type { AnswerFile, AnswerFinding, Rule, Words } from './rule.ts';
 import { findingAt } from './rule.ts';
 
-/** A list of commands: where it stands, and the longest command it takes, in characters. */
-type CommandList = {
-  readonly pass: string;
-  readonly component: string;
-  readonly path: string;
-  readonly command: string;
-  readonly maxCharacters: number;
+const id = 'GP-ANSWER-COMMAND';
+// Not in the boot image of installation media; docs: winpe-add-packages, optional components.
+const absentInPe = /(?:^|[\s"'&|(@\\])(powershell|pwsh|wmic|findstr|timeout|mountvol)(?:\.exe)?(?=[\s"'&|)]|$)/i;
+const wmic = /(?:^|[\s"'&|(@\\])wmic(?:\.exe)?\s/i;
+const lostInPe = /\breg(?:\.exe)?\s+add\s+"?(HKLM\\SOFTWARE|HKEY_LOCAL_MACHINE\\SOFTWARE|HKCU|HKEY_CURRENT_USER)\b/i;
+const firstWithoutWmic = 26100;
+
+/** Commands that cannot do what they say where they stand. */
+export const commands: Rule = (file) => {
+  const all = commandsOf(file.all);
+  const firstLogon = all.filter(({ list }) => list === 'FirstLogonCommands');
+  return [
+    ...all.flatMap((command) => (command.pass === 'windowsPE' ? inPe(command) : installed(command, file))),
+    ...firstLogon.slice(1, 2).map((command) => finding(command, severalAtOnce(firstLogon.length), 'info')),
+  ];
 };
 
-// Lengths: docs: microsoft-windows-setup-runsynchronous, microsoft-windows-shell-setup-firstlogoncommands.
-const lists: readonly CommandList[] = [
-  {
-    pass: 'windowsPE',
-    component: 'Microsoft-Windows-Setup',
-    path: 'RunSynchronous/RunSynchronousCommand',
-    command: 'Path',
-    maxCharacters: 259,
-  },
-  {
-    pass: 'specialize',
-    component: 'Microsoft-Windows-Deployment',
-    path: 'RunSynchronous/RunSynchronousCommand',
-    command: 'Path',
-    maxCharacters: 259,
-  },
-  {
-    pass: 'oobeSystem',
-    component: 'Microsoft-Windows-Shell-Setup',
-    path: 'FirstLogonCommands/SynchronousCommand',
-    command: 'CommandLine',
-    maxCharacters: 1024,
-  },
-];
-
-/** Every pass runs exactly one command of goldpane's, and none is too long to be read whole. */
-export const commands: Rule = (root) => lists.flatMap((list) => checkList(root, list));
-
-function checkList(root: XmlElement, list: CommandList): readonly Finding[] {
-  const items = components(root, list.pass, list.component).flatMap((component) => elementsAt(component, list.path));
-  const texts = items.flatMap((item) => elements(item, list.command));
-  const count = texts.filter((text) => text.text.trim() !== '').length;
+function inPe(command: AnswerCommand): readonly AnswerFinding[] {
+  const tool = absentInPe.exec(command.text)?.[1];
+  const key = lostInPe.exec(command.text)?.[1];
   return [
-    ...(count === 1 ? [] : [countFinding(items[1] ?? root, list, count)]),
-    ...texts.filter((text) => text.text.length > list.maxCharacters).map((text) => lengthFinding(text, list)),
+    ...(tool === undefined
+      ? []
+      : [
+          finding(command, {
+            found: `The command needs ${tool}, which Windows PE on installation media does not have`,
+            why: 'The command fails, and Setup stops or goes on without what it should have done',
+            remedy: 'Use cmd, reg, diskpart, dism and find, or do it in the pass specialize',
+          }),
+        ]),
+    ...(key === undefined
+      ? []
+      : [
+          finding(command, {
+            found: `The command writes to ${key} of Windows PE`,
+            why: 'That registry is in memory and is gone at the next boot; Windows never sees the value',
+            remedy: 'Do it in the pass specialize',
+          }),
+        ]),
   ];
 }
 
-function countFinding(place: XmlElement, { pass }: CommandList, count: number): Finding {
-  return findingAt(place, {
-    found: `The pass ${pass} has ${count} commands, not one`,
-    why: 'Windows may start several at the same time, and with none the build hears nothing from the guest',
-    remedy: 'Give each pass its one command and put everything else into the script that it runs',
-  });
+function installed(command: AnswerCommand, { target }: AnswerFile): readonly AnswerFinding[] {
+  if (!wmic.test(command.text) || (target.release?.build ?? firstWithoutWmic) < firstWithoutWmic) return [];
+  return [
+    finding(command, {
+      found: 'The command needs wmic',
+      why: 'Windows 11 24H2 and Server 2025 do not have it, unless it is installed as a feature',
+      remedy: 'Use Get-CimInstance of PowerShell',
+    }),
+  ];
 }
 
-function lengthFinding(place: XmlElement, { maxCharacters }: CommandList): Finding {
-  return findingAt(place, {
-    found: `The command has ${place.text.length} characters, ${maxCharacters} are possible`,
-    why: 'Setup cuts it off or refuses the file',
-    remedy: 'Shorten it: put the work into a script on the install medium',
-  });
+function severalAtOnce(count: number): Words {
+  return {
+    found: `There are ${count} first-logon commands`,
+    why: "Microsoft's reference says that Windows starts them all and waits for none",
+    remedy: 'Give one command, a script that does the rest in order',
+  };
+}
+
+function finding(command: AnswerCommand, words: Words, severity: Severity = 'warning'): AnswerFinding {
+  return findingAt(command.element, id, words, severity);
 }

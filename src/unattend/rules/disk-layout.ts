@@ -1,60 +1,173 @@
-import type { Finding } from '../../base/findings.ts';
 import { components, elements, elementsAt, textAt } from '../answer-tree.ts';
 import type { XmlElement } from '../read-xml.ts';
-import type { Rule } from './rule.ts';
+import type { AnswerFinding, Rule, Words } from './rule.ts';
 import { findingAt } from './rule.ts';
 
-/** One disk, wiped, with a formatted EFI partition, and Windows formatted in the partition it is installed to. */
-export const diskLayout: Rule = (root) => {
-  const setup = components(root, 'windowsPE', 'Microsoft-Windows-Setup')[0];
-  const disks = elementsAt(setup, 'DiskConfiguration/Disk');
-  const [disk] = disks;
-  if (!disk || disks.length > 1) return [diskCountFinding(setup ?? root, disks.length)];
-  const target = elementsAt(setup, 'ImageInstall/OSImage/InstallTo')[0];
-  const windows = textAt(target, 'PartitionID');
-  const efi = elementsAt(disk, 'CreatePartitions/CreatePartition').findIndex((part) => textAt(part, 'Type') === 'EFI');
-  return [
-    ...(textAt(disk, 'WillWipeDisk') === 'true' ? [] : [notWiped(disk)]),
-    ...(textAt(target, 'DiskID') === textAt(disk, 'DiskID') ? [] : [wrongDisk(target ?? disk)]),
-    ...(formatOf(disk, String(efi + 1)) === 'FAT32' ? [] : [notFormatted(disk, 'EFI', 'FAT32')]),
-    ...(formatOf(disk, windows) === 'NTFS' ? [] : [notFormatted(disk, 'Windows', 'NTFS')]),
-  ];
+type Partition = {
+  readonly element: XmlElement;
+  readonly id: string;
+  readonly type: string;
+  readonly format: string | undefined;
 };
 
-function formatOf(disk: XmlElement, partition: string | undefined): string | undefined {
-  const modify = elementsAt(disk, 'ModifyPartitions').flatMap((list) => elements(list, 'ModifyPartition'));
-  const found = modify.find((item) => textAt(item, 'PartitionID') === partition);
-  return textAt(found, 'Format');
+/** Partitions that Setup can make, format and install to, and that a later boot finds again. */
+export const diskLayout: Rule = ({ root, target }) =>
+  components(root, 'windowsPE', 'Microsoft-Windows-Setup').flatMap((setup) => {
+    const disks = elementsAt(setup, 'DiskConfiguration/Disk');
+    return [
+      ...checkDisks(disks, target.isForBuild ?? false),
+      ...elementsAt(setup, 'ImageInstall/OSImage').flatMap((image) => checkTarget(image, disks)),
+      ...disks.flatMap((disk) => [...checkCreated(disk), ...checkModified(disk)]),
+    ];
+  });
+
+function checkDisks(disks: readonly XmlElement[], isForBuild: boolean): readonly AnswerFinding[] {
+  const ids = disks.map((disk) => textAt(disk, 'DiskID') ?? '');
+  const extra = disks.filter((_, index) => index > 0);
+  return [
+    ...disks
+      .filter((_, index) => ids.indexOf(ids[index] ?? '') < index)
+      .map((disk) => problem(disk, 'The disk is configured twice', 'Setup stops', 'Put everything into one Disk')),
+    ...extra.map((disk) => findingAt(disk, 'GP-ANSWER-DISK', twoDisks(disks.length), isForBuild ? 'error' : 'warning')),
+  ];
 }
 
-function diskCountFinding(place: XmlElement, count: number): Finding {
-  return findingAt(place, {
-    found: `DiskConfiguration names ${count} disks, not one`,
-    why: 'The machine has exactly one disk while Setup runs, and Setup stops at any other number',
-    remedy: 'Configure disk 0 and no other',
+function twoDisks(count: number): Words {
+  return {
+    found: `${count} disks are configured`,
+    why: 'Numbers of disks differ from boot to boot as soon as there are two, and the wrong one may be wiped',
+    remedy: 'Configure disk 0 alone, and add the others after Windows is installed',
+  };
+}
+
+function checkTarget(image: XmlElement, disks: readonly XmlElement[]): readonly AnswerFinding[] {
+  const [to] = elements(image, 'InstallTo');
+  if (!to) return [];
+  if (textAt(image, 'InstallToAvailablePartition')?.toLowerCase() === 'true') {
+    const why = 'Setup takes only one of the two, and fails';
+    return [problem(to, 'Both InstallTo and InstallToAvailablePartition are given', why, 'Remove one of them')];
+  }
+  const disk = disks.find((candidate) => textAt(candidate, 'DiskID') === textAt(to, 'DiskID'));
+  if (disks.length > 0 && !disk) {
+    const found = `InstallTo names disk ${textAt(to, 'DiskID') ?? '(none)'}, which DiskConfiguration does not have`;
+    return [problem(to, found, 'Setup asks a person where to install', 'Give both the same DiskID')];
+  }
+  const made = disk ? partitionsOf(disk) : [];
+  return disk && isWiped(disk) && made.length > 0 ? checkWindows(to, disk, made) : [];
+}
+
+function checkWindows(to: XmlElement, disk: XmlElement, made: readonly Partition[]): readonly AnswerFinding[] {
+  const id = textAt(to, 'PartitionID') ?? '';
+  const windows = made.find((partition) => partition.id === id);
+  // Logical partitions are counted in another way.
+  if (made.some(({ type }) => type === 'logical' || type === 'extended')) return [];
+  if (windows?.type !== 'primary') {
+    const what = windows ? `the ${windows.type.toUpperCase()} partition` : 'no partition that is created';
+    const primary = made.filter(({ type }) => type === 'primary').at(-1);
+    const remedy = `Name the partition of type Primary${primary ? `: ${primary.id}` : ''}`;
+    return [problem(to, `InstallTo names ${what}`, 'Windows cannot be installed there', remedy)];
+  }
+  return windows.format === 'NTFS' ? [] : [notFormatted(disk, 'Windows', 'NTFS')];
+}
+
+function checkCreated(disk: XmlElement): readonly AnswerFinding[] {
+  const made = partitionsOf(disk);
+  const extended = made.filter(({ element }) => isTrue(textAt(element, 'Extend')));
+  const last = made.at(-1);
+  return [
+    ...made.flatMap((partition) => {
+      if (partition.type === 'efi' && partition.format !== 'FAT32') return [notFormatted(disk, 'EFI', 'FAT32')];
+      return sizeProblem(partition);
+    }),
+    ...extended
+      .filter((partition) => partition !== last)
+      .map(({ element }) =>
+        problem(
+          element,
+          'A partition that takes the rest of the disk is not the last',
+          'Nothing is left for the ones after it',
+          'Create it last',
+        ),
+      ),
+  ];
+}
+
+function sizeProblem({ element, type }: Partition): readonly AnswerFinding[] {
+  const size = textAt(element, 'Size');
+  const extend = isTrue(textAt(element, 'Extend'));
+  const remedy = 'Give it a Size in MB, or Extend, but not both';
+  if (type === '')
+    return [problem(element, 'The partition has no Type', 'Setup refuses it', 'Say EFI, MSR or Primary')];
+  if (extend && size !== undefined)
+    return [problem(element, 'Size and Extend are both given', 'Setup refuses it', remedy)];
+  if (extend || (size !== undefined && Number(size) > 0)) return [];
+  return [problem(element, 'The partition has no size', 'Setup refuses it', remedy)];
+}
+
+function checkModified(disk: XmlElement): readonly AnswerFinding[] {
+  const ids = new Set(partitionsOf(disk).map(({ id }) => id));
+  return elementsAt(disk, 'ModifyPartitions/ModifyPartition').flatMap((item) => {
+    const id = textAt(item, 'PartitionID') ?? '';
+    const letter = textAt(item, 'Letter')?.toUpperCase();
+    return [
+      ...(ids.has(id) || !isWiped(disk) || ids.size === 0
+        ? []
+        : [
+            problem(
+              item,
+              `There is no partition ${id || '(no PartitionID)'}`,
+              'Setup stops',
+              'Name a partition that is created',
+            ),
+          ]),
+      ...(letter === undefined || letter === 'C'
+        ? []
+        : [findingAt(item, 'GP-ANSWER-DISK', otherLetter(letter), 'warning')]),
+    ];
   });
 }
 
-function notWiped(disk: XmlElement): Finding {
-  return findingAt(disk, {
-    found: 'WillWipeDisk is not true',
-    why: 'Partitions that are there already make Setup stop',
-    remedy: 'Set WillWipeDisk to true',
-  });
+function otherLetter(letter: string): Words {
+  return {
+    found: `The partition gets the letter ${letter}`,
+    why: 'A letter that a medium may have already makes Setup fail at about 75 %',
+    remedy: 'Give only Windows a letter, C; let Windows choose the others',
+  };
 }
 
-function wrongDisk(place: XmlElement): Finding {
-  return findingAt(place, {
-    found: 'InstallTo names another disk than DiskConfiguration, or none',
-    why: 'Setup asks a person where to install',
-    remedy: 'Give both the same DiskID',
-  });
+function partitionsOf(disk: XmlElement): readonly Partition[] {
+  const items = elementsAt(disk, 'CreatePartitions/CreatePartition').map((element, index) => ({
+    element,
+    order: Number(textAt(element, 'Order') ?? index + 1),
+  }));
+  const modified = elementsAt(disk, 'ModifyPartitions/ModifyPartition');
+  return items
+    .sort((a, b) => a.order - b.order)
+    .map(({ element }, index) => {
+      const id = String(index + 1);
+      const format = modified.find((item) => textAt(item, 'PartitionID') === id && textAt(item, 'Format'));
+      const type = textAt(element, 'Type')?.toLowerCase() ?? '';
+      return { element, id, type, format: textAt(format, 'Format')?.toUpperCase() };
+    });
 }
 
-function notFormatted(disk: XmlElement, partition: string, format: string): Finding {
-  return findingAt(disk, {
-    found: `The ${partition} partition is not formatted as ${format} in ModifyPartitions`,
-    why: 'Setup copies the image and then fails at about 77 % when it writes the boot files',
-    remedy: `Add a ModifyPartition with <Format>${format}</Format> for it`,
-  });
+function isWiped(disk: XmlElement): boolean {
+  return isTrue(textAt(disk, 'WillWipeDisk'));
+}
+
+function isTrue(text: string | undefined): boolean {
+  return text === '1' || text?.toLowerCase() === 'true';
+}
+
+function notFormatted(disk: XmlElement, partition: string, format: string): AnswerFinding {
+  return problem(
+    disk,
+    `The ${partition} partition is not formatted as ${format} in ModifyPartitions`,
+    'Setup copies the image and then fails at about 77 % when it writes the boot files',
+    `Add a ModifyPartition with <Format>${format}</Format> for it`,
+  );
+}
+
+function problem(element: XmlElement, found: string, why: string, remedy: string): AnswerFinding {
+  return findingAt(element, 'GP-ANSWER-DISK', { found, why, remedy });
 }

@@ -1,0 +1,68 @@
+import type { Catalogue } from '../base/catalogue.ts';
+import { GoldpaneError } from '../base/errors.ts';
+import { nearNames } from '../base/near-names.ts';
+import { readBytes } from '../host/byte-files.ts';
+import { fileSize, isFile } from '../host/files.ts';
+import { chooseRelease } from '../plan/choose-release.ts';
+import { type AnswerFileTarget, editionTarget, releaseTarget } from '../unattend/answer-file-target.ts';
+import { checkAnswerFile as lint } from '../unattend/check-answer-file.ts';
+import { maxAnswerFileBytes } from '../unattend/decode-answer-file.ts';
+import type { AnswerFinding } from '../unattend/rules/rule.ts';
+import { findRecipe, readCatalogue } from './find-recipe.ts';
+
+/** What an answer file is for. Without either, only what is wrong on every Windows is found. */
+export type AnswerFileWish = {
+  /** A recipe by name or path: its release, edition and medium. */
+  readonly recipe?: string | undefined;
+  /** A release in the catalogue, on any of its media. */
+  readonly release?: string | undefined;
+  readonly allowPaths?: readonly string[] | undefined;
+};
+
+/** What was found in an answer file, by line. */
+export type CheckedAnswerFile = { readonly file: string; readonly findings: readonly AnswerFinding[] };
+
+/**
+ * Checks anyone's answer file; nothing is run and nothing but the file is read. Throws `GP-ANSWER-UNREADABLE` for what
+ * is no answer file, `GP-RECIPE-RELEASE` for an unknown release, and what finding a recipe throws.
+ */
+export async function checkAnswerFile(file: string, wish: AnswerFileWish = {}): Promise<CheckedAnswerFile> {
+  const [bytes, target] = await Promise.all([readAnswerFile(file), targetOf(wish)]);
+  const findings = lint(bytes, target);
+  const unreadable = findings.find(({ id }) => id === 'GP-ANSWER-UNREADABLE');
+  if (unreadable === undefined) return { file, findings };
+  throw new GoldpaneError('GP-ANSWER-UNREADABLE', `${file}, ${unreadable.where}: ${unreadable.found}`, {
+    hint: unreadable.remedy,
+    findings,
+  });
+}
+
+async function readAnswerFile(path: string): Promise<Uint8Array> {
+  const hint = 'Name an answer file, such as autounattend.xml';
+  if (!(await isFile(path))) throw new GoldpaneError('GP-ANSWER-UNREADABLE', `There is no file ${path}`, { hint });
+  if ((await fileSize(path)) <= maxAnswerFileBytes) return await readBytes(path);
+  throw new GoldpaneError('GP-ANSWER-UNREADABLE', `${path} is too large for an answer file`, { hint });
+}
+
+async function targetOf({ recipe: name, release: id, allowPaths }: AnswerFileWish): Promise<AnswerFileTarget> {
+  if (name !== undefined && id !== undefined) {
+    throw new GoldpaneError('GP-USAGE', 'Both a recipe and a release were named', {
+      hint: 'Name one of them: a recipe has a release',
+    });
+  }
+  if (name !== undefined) {
+    const { recipe, catalogue } = await findRecipe(name, allowPaths);
+    return editionTarget(chooseRelease(recipe, catalogue));
+  }
+  return id === undefined ? {} : releaseTarget(releaseNamed(id, await readCatalogue()));
+}
+
+function releaseNamed(id: string, { releases }: Catalogue): Catalogue['releases'][number] {
+  const release = releases.find((candidate) => candidate.id === id);
+  if (release !== undefined) return release;
+  const known = releases.map((candidate) => candidate.id);
+  const near = nearNames(id, known);
+  throw new GoldpaneError('GP-RECIPE-RELEASE', `The catalogue has no release ${id}`, {
+    hint: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Known: ${known.join(', ')}`,
+  });
+}

@@ -1,0 +1,22 @@
+import { checkRecipe } from '../../api.ts';
+import type { Action } from '../command-spec.ts';
+import { countFindings, requireNoFindings } from '../findings.ts';
+import { findingLines } from '../print-error.ts';
+import { formatFacts } from '../render/format.ts';
+
+/** `check recipe`: the recipe, its pins and its answer file. */
+export const checkRecipeAction: Action = async ([name = ''], context) => {
+  const { allowPath, failOn = 'error', json } = context.options;
+  const checked = await checkRecipe(name, allowPath);
+  const { recipe, release, edition, findings } = checked;
+  if (json) context.jsonLine({ kind: 'recipe.checked', ...checked });
+  else {
+    const facts = formatFacts([
+      ['recipe', recipe],
+      ['release', `${release}, ${edition}`],
+      ['found', countFindings(findings)],
+    ]);
+    context.result(checked, () => [facts, ...findings.flatMap(findingLines)].join('\n'));
+  }
+  requireNoFindings(`The recipe ${recipe}`, findings, failOn);
+};

@@ -1,0 +1,78 @@
+import { componentOf } from '../answer-tree.ts';
+import type { XmlElement } from '../read-xml.ts';
+import { placeholder } from './placeholder.ts';
+import type { AnswerFinding, Rule } from './rule.ts';
+import { findingAt } from './rule.ts';
+
+type Form = { readonly form: RegExp; readonly wanted: string };
+
+const yesNo: Form = { form: /^(true|false|0|1)$/i, wanted: 'true or false' };
+const whole: Form = { form: /^\d{1,9}$/, wanted: 'a whole number' };
+const language: Form = { form: /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, wanted: 'a language such as en-US' };
+const oneOf = (...names: readonly string[]): Form => ({
+  form: new RegExp(`^(${names.join('|')})$`, 'i'),
+  wanted: names.join(', '),
+});
+
+// By name of element; docs: the page of each setting, unattend reference.
+const forms: Readonly<Record<string, Form>> = {
+  ...Object.fromEntries(
+    [
+      'AcceptEula',
+      'Active',
+      'DoNotOpenServerManagerAtLogon',
+      'Enable',
+      'Enabled',
+      'EnableLUA',
+      'Extend',
+      'HideEULAPage',
+      'HideLocalAccountScreen',
+      'HideOEMRegistrationScreen',
+      'HideOnlineAccountScreens',
+      'HideWirelessSetupInOOBE',
+      'InstallToAvailablePartition',
+      'PlainText',
+      'PreventDeviceEncryption',
+      'RequiresUserInput',
+      'SkipAutoActivation',
+      'UseConfigurationSet',
+      'WillWipeDisk',
+      'fDenyTSConnections',
+    ].map((name) => [name, yesNo]),
+  ),
+  ...Object.fromEntries(['DiskID', 'PartitionID', 'LogonCount'].map((name) => [name, whole])),
+  ...Object.fromEntries(['UILanguage', 'UILanguageFallback', 'SystemLocale'].map((name) => [name, language])),
+  Format: oneOf('NTFS', 'FAT32', 'FAT', 'ReFS'),
+  Letter: { form: /^[A-Za-z]$/, wanted: 'one letter' },
+  ProtectYourPC: oneOf('1', '2', '3'),
+  Type: oneOf('EFI', 'MSR', 'Primary', 'Logical', 'Extended', 'Recovery'),
+  WillReboot: oneOf('Always', 'OnRequest', 'Never'),
+  WillShowUI: oneOf('Always', 'OnError', 'Never'),
+};
+
+// Where the names above mean this, and nothing else.
+const components =
+  /^(Microsoft-Windows-(Setup|Shell-Setup|Deployment|International-Core(-WinPE)?|SecureStartup-FilterDriver|LUA-Settings|Security-SPP-UX|ServerManager-SvrMgrNc|TerminalServices-LocalSessionManager)|Networking-MPSSVC-Svc)$/i;
+
+/** Values of a fixed form: yes or no, numbers, choices. */
+export const values: Rule = ({ all }) => all.flatMap(checkValue);
+
+/** True when this rule judges the values of settings of that name. */
+export function hasForm(name: string): boolean {
+  return Object.hasOwn(forms, name);
+}
+
+function checkValue(element: XmlElement): readonly AnswerFinding[] {
+  const { name, children } = element;
+  const known = hasForm(name) ? forms[name] : undefined;
+  if (!known || children.length > 0) return [];
+  const text = element.text.trim();
+  if (known.form.test(text) || placeholder.test(text) || !components.test(componentOf(element) ?? '')) return [];
+  return [
+    findingAt(element, 'GP-ANSWER-VALUE', {
+      found: text === '' ? `${name} is empty` : `${name} is ${text.slice(0, 60)}`,
+      why: 'Setup refuses a value of another form, or takes it for none',
+      remedy: `Say ${known.wanted}`,
+    }),
+  ];
+}
