@@ -1,5 +1,17 @@
 import type { XmlElement } from './read-xml.ts';
 
+/** Configuration passes in the order in which Setup runs them. Source: cschneegans/unattend-generator:resource/autounattend.xsd */
+export const passes: readonly string[] = [
+  'windowsPE',
+  'offlineServicing',
+  'generalize',
+  'specialize',
+  'auditSystem',
+  'auditUser',
+  'oobeSystem',
+  'oobeUser',
+];
+
 /** Element children with that name. */
 export function elements(parent: XmlElement | undefined, name: string): readonly XmlElement[] {
   return parent?.children.filter((child) => child.name === name) ?? [];

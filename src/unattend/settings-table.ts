@@ -1,3 +1,4 @@
+import { passes } from './answer-tree.ts';
 import table from './settings.json' with { type: 'json' };
 
 /** A setting as Microsoft's reference has it. */
@@ -15,6 +16,8 @@ export type KnownComponent = {
   readonly name: string;
   readonly passes: readonly string[];
   readonly settings: ReadonlyMap<string, KnownSetting>;
+  /** Names of the settings right below a path; below the component itself that is `''`. */
+  readonly below: ReadonlyMap<string, readonly string[]>;
 };
 
 const maxLengths: Readonly<Record<string, number>> = table.maxLength;
@@ -26,6 +29,13 @@ const components: ReadonlyMap<string, KnownComponent> = new Map(
     name.toLowerCase(),
     readComponent(name, groups),
   ]),
+);
+
+const homes = Map.groupBy(
+  [...components.values()].flatMap(({ name, settings }) =>
+    [...settings.values()].map((setting) => ({ name, setting })),
+  ),
+  ({ setting }) => setting.path,
 );
 
 /** What the reference says about a component; letter case does not matter. */
@@ -40,19 +50,23 @@ export function knownComponentNames(): readonly string[] {
 
 /** Components that have a setting of that path in a pass. */
 export function componentsWith(path: string, pass: string): readonly string[] {
-  return [...components.values()]
-    .filter(({ settings }) => settings.get(path)?.passes.includes(pass))
-    .map(({ name }) => name);
+  return (homes.get(path) ?? []).filter(({ setting }) => setting.passes.includes(pass)).map(({ name }) => name);
 }
 
 function readComponent(name: string, groups: Readonly<Record<string, readonly string[]>>): KnownComponent {
-  const settings = Object.entries(groups).flatMap(([passes, paths]) =>
+  const settings = Object.entries(groups).flatMap(([group, paths]) =>
     paths.map((path): [string, KnownSetting] => {
       const key = `${name}/${path}`;
-      const facts = { path, passes: passes.split(' '), maxLength: maxLengths[key], mayBeEmpty: !nonEmpty.has(key) };
+      const facts = { path, passes: group.split(' '), maxLength: maxLengths[key], mayBeEmpty: !nonEmpty.has(key) };
       return [path, facts];
     }),
   );
-  const passes = [...new Set(settings.flatMap(([, setting]) => setting.passes))];
-  return { name, passes, settings: new Map(settings) };
+  const valid = new Set(settings.flatMap(([, setting]) => setting.passes));
+  const below = new Map<string, string[]>();
+  for (const [path] of settings) {
+    const cut = path.lastIndexOf('/');
+    const parent = path.slice(0, Math.max(0, cut));
+    below.set(parent, [...(below.get(parent) ?? []), path.slice(cut + 1)]);
+  }
+  return { name, passes: passes.filter((pass) => valid.has(pass)), settings: new Map(settings), below };
 }

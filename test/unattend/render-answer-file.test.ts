@@ -92,7 +92,7 @@ describe('renderAnswerFile()', () => {
             .replace('<AutoLogon/>', '<TimeZone>UTC</TimeZone><AutoLogon><Username>me</Username></AutoLogon>')
             .replace(
               '<LocalAccounts/>',
-              '<LocalAccounts><LocalAccount wcm:action="add"><Name>me</Name><Group>Users</Group></LocalAccount></LocalAccounts>',
+              '<LocalAccounts><LocalAccount wcm:action="add"><Name>me</Name><Group>Users;Administrators</Group></LocalAccount></LocalAccounts>',
             ),
         },
         account: { name: 'Me', displayName: 'It is me' },

@@ -52,8 +52,7 @@ function checkTarget(image: XmlElement, disks: readonly XmlElement[]): readonly 
     const found = `InstallTo names disk ${textAt(to, 'DiskID') ?? '(none)'}, which DiskConfiguration does not have`;
     return [problem(to, found, 'Setup asks a person where to install', 'Give both the same DiskID')];
   }
-  const made = disk ? partitionsOf(disk) : [];
-  return disk && isWiped(disk) && made.length > 0 ? checkWindows(to, disk, made) : [];
+  return disk && isWiped(disk) ? checkWindows(to, disk, partitionsOf(disk)) : [];
 }
 
 function checkWindows(to: XmlElement, disk: XmlElement, made: readonly Partition[]): readonly AnswerFinding[] {

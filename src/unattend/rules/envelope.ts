@@ -1,19 +1,9 @@
-import { elements } from '../answer-tree.ts';
+import { elements, passes, passOf } from '../answer-tree.ts';
 import type { XmlElement } from '../read-xml.ts';
 import type { AnswerFinding, Rule } from './rule.ts';
 import { findingAt } from './rule.ts';
 
 const id = 'GP-ANSWER-ENVELOPE';
-const passes = [
-  'windowsPE',
-  'offlineServicing',
-  'generalize',
-  'specialize',
-  'auditSystem',
-  'auditUser',
-  'oobeSystem',
-  'oobeUser',
-];
 const identity: Readonly<Record<string, string>> = {
   publicKeyToken: '31bf3856ad364e35',
   language: 'neutral',
@@ -22,9 +12,10 @@ const identity: Readonly<Record<string, string>> = {
 const architectures = ['x86', 'amd64', 'arm64', 'arm', 'wow64', 'ia64'];
 
 /** Passes and components, as Setup's own reader wants them. */
-export const envelope: Rule = ({ root, target }) => {
+export const envelope: Rule = ({ root, all, target }) => {
   const settings = elements(root, 'settings');
   return [
+    ...all.flatMap(checkStrayText),
     ...root.children.flatMap(checkRootChild),
     ...repeated(settings, (element) => element.attributes.get('pass'), 'pass'),
     ...settings.flatMap((element) => [
@@ -44,6 +35,17 @@ function checkRootChild(element: XmlElement): readonly AnswerFinding[] {
   return [
     findingAt(element, id, { found, why: 'Setup does not read it', remedy: 'Remove it, or put it where it belongs' }),
   ];
+}
+
+function checkStrayText(element: XmlElement): readonly AnswerFinding[] {
+  const text = element.text.trim();
+  if (text === '' || element.children.length === 0 || passOf(element) === undefined) return [];
+  const words = {
+    found: `There is text between the elements: ${text.slice(0, 40)}`,
+    why: 'An element holds either a value or other elements, and Setup may refuse the file',
+    remedy: 'Remove the text, or make it a comment',
+  };
+  return [findingAt(element, id, words, 'warning')];
 }
 
 function checkPass(settings: XmlElement): readonly AnswerFinding[] {

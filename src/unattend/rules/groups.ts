@@ -13,6 +13,7 @@ const inCommands = [
   new RegExp(`-LocalGroupMember\\b.*["'\\s]${builtIn}\\b`, 'i'),
   new RegExp(`\\bicacls(?:\\.exe)?\\b.*["'\\s/]${builtIn}:`, 'i'),
 ];
+const resource = /^@[\w.%\\ ]+,-\d+$/;
 const firewall = [/\bgroup\s*=\s*\\?["'](?!@)/i, /-DisplayGroup\b/i];
 
 /** Groups by names that exist in one language only: SIDs and resource names work in all of them. */
@@ -27,7 +28,7 @@ export const groups: Rule = ({ all }) => [
 function checkElement(element: XmlElement): readonly AnswerFinding[] {
   const text = element.text.trim();
   if (componentOf(element) === 'Networking-MPSSVC-Svc') {
-    return text.startsWith('@') || text === '' ? [] : [firewallGroup(element)];
+    return resource.test(text) ? [] : [firewallGroup(element)];
   }
   return translated.test(text) ? [account(element)] : [];
 }
@@ -43,8 +44,8 @@ function account(element: XmlElement): AnswerFinding {
 
 function firewallGroup(element: XmlElement): AnswerFinding {
   const words = {
-    found: 'It names a group of firewall rules in one language',
-    why: 'On media in another language there is no such group, and the port stays closed',
+    found: 'It does not name a group of firewall rules by its resource',
+    why: 'Its displayed name differs between languages: on other media there is no such group, and the port stays closed',
     remedy: 'Take its resource name, such as @FirewallAPI.dll,-28752 for Remote Desktop',
   };
   return findingAt(element, 'GP-ANSWER-GROUP', words, 'warning');

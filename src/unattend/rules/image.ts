@@ -23,7 +23,8 @@ export const image: Rule = ({ root, target }) => {
   return [
     ...choices.flatMap(checkForm),
     ...choices.flatMap((choice) => (editions.length > 0 ? checkAgainst(choice, editions, target.release?.id) : [])),
-    ...(choices.length > 1 && editions.length > 0 && chosenEditions(root, target).length === 0
+    ...(choices.length > 1 &&
+    (isRepeated(choices) || (editions.length > 0 && chosenEditions(root, target).length === 0))
       ? choices.slice(1).map(contradiction)
       : []),
     ...asks.map((setup) =>
@@ -71,6 +72,10 @@ function checkAgainst(
   };
   // An image can have a second name, the one that is displayed.
   return [findingAt(choice.element, id, words, choice.key === '/IMAGE/NAME' ? 'warning' : 'error')];
+}
+
+function isRepeated(choices: readonly ImageChoice[]): boolean {
+  return new Set(choices.map(({ key }) => key)).size < choices.length;
 }
 
 function contradiction({ element }: ImageChoice): AnswerFinding {

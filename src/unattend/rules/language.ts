@@ -1,6 +1,7 @@
 import { components, elementsAt } from '../answer-tree.ts';
+import type { XmlElement } from '../read-xml.ts';
 import { placeholder } from './placeholder.ts';
-import type { Rule } from './rule.ts';
+import type { AnswerFinding, Rule } from './rule.ts';
 import { findingAt } from './rule.ts';
 
 const id = 'GP-ANSWER-LANGUAGE';
@@ -9,10 +10,11 @@ const name = 'Microsoft-Windows-International-Core-WinPE';
 /** Setup's own language: that of the medium's boot image, or Setup asks. */
 export const language: Rule = ({ root, target }) => {
   const setup = components(root, 'windowsPE', 'Microsoft-Windows-Setup')[0];
-  const given = components(root, 'windowsPE', name).flatMap((component) => [
-    ...elementsAt(component, 'SetupUILanguage/UILanguage'),
-    ...elementsAt(component, 'UILanguage'),
-  ]);
+  const own = ['SetupUILanguage/UILanguage', 'UILanguage'].map((path) =>
+    components(root, 'windowsPE', name).flatMap((component) => elementsAt(component, path)),
+  );
+  const given = own.flat();
+  const isHalf = given.length > 0 && own.some((each) => each.length === 0);
   const languages = target.languages ?? [];
   const wrong = given.filter(
     ({ text }) => languages.length > 0 && !placeholder.test(text) && !includes(languages, text.trim()),
@@ -30,6 +32,7 @@ export const language: Rule = ({ root, target }) => {
         target.isOneMedium ? 'error' : 'warning',
       ),
     ),
+    ...(isHalf ? given.slice(0, 1).map(half) : []),
     ...(setup && given.length === 0 && elementsAt(setup, 'ImageInstall').length > 0
       ? [
           findingAt(setup, id, {
@@ -44,4 +47,13 @@ export const language: Rule = ({ root, target }) => {
 
 function includes(languages: readonly string[], text: string): boolean {
   return languages.some((known) => known.toLowerCase() === text.toLowerCase());
+}
+
+function half(element: XmlElement): AnswerFinding {
+  const words = {
+    found: 'Only one of SetupUILanguage/UILanguage and UILanguage is given',
+    why: 'Setup shows its language page when it misses either',
+    remedy: 'Give both the language of the medium',
+  };
+  return findingAt(element, id, words, 'warning');
 }

@@ -13,11 +13,12 @@ const orderedItems = [
 ];
 const keyedItems = ['PathAndCredentials', 'FirewallGroup'];
 const otherItems = ['Disk', 'MetaData', 'LocalAccount', 'DomainAccountList', 'DomainAccount', 'DataImage'];
-const items = new Set([...orderedItems, ...keyedItems, ...otherItems]);
+/** Elements that are items of lists, by name. */
+export const listItems: ReadonlySet<string> = new Set([...orderedItems, ...keyedItems, ...otherItems]);
 
 /** Items of lists: marked as such, numbered, and with keys that are all different. */
 export const lists: Rule = ({ all }) => [
-  ...all.filter(({ name, parent }) => items.has(name) && parent).flatMap(checkMark),
+  ...all.filter(({ name, parent }) => listItems.has(name) && parent).flatMap(checkMark),
   ...all.flatMap((list) => [...checkOrders(list), ...checkKeys(list)]),
 ];
 

@@ -17,6 +17,9 @@ export const names: Rule = ({ root }) => {
     .flatMap((component) => elementsAt(component, 'UserAccounts/LocalAccounts/LocalAccount/Name'));
   return [
     ...computers.flatMap((element) => problemAt(element, computerProblem(nameIn(element)))),
+    ...accounts
+      .filter((element, place) => accounts.findIndex((other) => isSame(nameIn(other), nameIn(element))) < place)
+      .flatMap((element) => problemAt(element, 'Two accounts have this name')),
     ...accounts.flatMap((element) => problemAt(element, accountProblem(nameIn(element), computers.map(nameIn)))),
   ];
 };
@@ -42,6 +45,10 @@ function accountProblem(name: string, computers: readonly string[]): string | un
   if (name.length > 20) return `The account name has ${name.length} characters, 20 are possible`;
   if (reserved.test(name)) return `Windows has an account ${name} of its own`;
   if (forbidden.test(name) || /^[. ]*$/.test(name)) return 'The account name holds a character that names cannot have';
-  const isTaken = computers.some((computer) => computer.toLowerCase() === name.toLowerCase());
+  const isTaken = computers.some((computer) => isSame(computer, name));
   return isTaken ? 'The account has the name of the computer' : undefined;
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }

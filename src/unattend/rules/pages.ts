@@ -6,7 +6,7 @@ import { findingAt } from './rule.ts';
 /** Pages at which Setup or the first start wait for a person. */
 export const pages: Rule = ({ root, all, target }) => {
   const setups = components(root, 'windowsPE', 'Microsoft-Windows-Setup').filter(
-    (setup) => elements(setup, 'ImageInstall').length > 0,
+    (setup) => elements(setup, 'ImageInstall').length > 0 || elementsAt(setup, 'DiskConfiguration/Disk').length > 0,
   );
   const shells = components(root, 'oobeSystem', 'Microsoft-Windows-Shell-Setup');
   return [

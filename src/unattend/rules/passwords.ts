@@ -6,6 +6,8 @@ import type { AnswerFile, AnswerFinding, Rule } from './rule.ts';
 import { findingAt } from './rule.ts';
 
 const id = 'GP-ANSWER-PASSWORD';
+// docs: MicrosoftDocs/windows-itpro-docs, maximum password length.
+const longestPassword = 127;
 const passwordNames = ['Password', 'AdministratorPassword', 'OfflineAdministratorPassword'];
 
 /** Passwords that Windows can read, that fit together, and that are there when Windows would ask. */
@@ -17,10 +19,10 @@ export const passwords: Rule = (file) => [
   ]),
 ];
 
-/** The text of a password element; undefined when it has none or cannot be read. */
+/** The text of a password element, empty when there is none; undefined when it cannot be read. */
 function passwordOf(element: XmlElement | undefined): string | undefined {
-  const value = textAt(element, 'Value');
-  if (!element || value === undefined) return undefined;
+  const value = textAt(element, 'Value') ?? '';
+  if (!element || value === '') return '';
   return isPlain(element) ? value : decoded(value, element.name);
 }
 
@@ -36,14 +38,20 @@ function decoded(value: string, name: string): string | undefined {
 
 function checkEncoding(element: XmlElement): readonly AnswerFinding[] {
   const value = textAt(element, 'Value') ?? '';
-  if (isPlain(element) || value === '' || placeholder.test(value) || passwordOf(element) !== undefined) return [];
-  return [
-    findingAt(element, id, {
-      found: `PlainText is false, and the value is no encoded ${element.name}`,
-      why: 'Windows sets another password than the one that is meant, and nobody can log on',
-      remedy: `Encode the UTF-16LE of the password followed by ${element.name} as base64, or say PlainText true`,
-    }),
-  ];
+  if (value === '' || placeholder.test(value)) return [];
+  const why = 'Windows sets another password than the one that is meant, and nobody can log on';
+  if (elements(element, 'PlainText').length === 0) {
+    const words = { found: `${element.name} does not say whether it is PlainText`, why, remedy: 'Add PlainText' };
+    return [findingAt(element, id, words, 'warning')];
+  }
+  if ((passwordOf(element) ?? '').length > longestPassword) {
+    const found = `${element.name} is longer than ${longestPassword} characters`;
+    return [findingAt(element, id, { found, why: 'Windows does not take it', remedy: 'Shorten it' })];
+  }
+  if (passwordOf(element) !== undefined) return [];
+  const found = `PlainText is false, and the value is no encoded ${element.name}`;
+  const remedy = `Encode the UTF-16LE of the password followed by ${element.name} as base64, or say PlainText true`;
+  return [findingAt(element, id, { found, why, remedy })];
 }
 
 function checkServer(shell: XmlElement, { root, target }: AnswerFile): readonly AnswerFinding[] {
@@ -53,14 +61,16 @@ function checkServer(shell: XmlElement, { root, target }: AnswerFile): readonly 
   const isResealed = components(root, 'oobeSystem', 'Microsoft-Windows-Deployment').some(
     (deployment) => textAt(deployment, 'Reseal/Mode')?.toLowerCase() === 'audit',
   );
-  if (!isServer || isResealed || textAt(shell, 'UserAccounts/AdministratorPassword/Value') !== undefined) return [];
-  return [
-    findingAt(shell, id, {
-      found: 'Server gets no AdministratorPassword',
-      why: 'Server asks a person for it at its first start, whatever other accounts there are',
-      remedy: 'Add UserAccounts/AdministratorPassword with Value and PlainText',
-    }),
-  ];
+  const value = textAt(shell, 'UserAccounts/AdministratorPassword/Value');
+  if (!isServer || isResealed || value) return [];
+  const words = {
+    found:
+      value === undefined ? 'Server gets no AdministratorPassword' : 'The AdministratorPassword of Server is empty',
+    why: 'Server asks a person for it at its first start, whatever other accounts there are',
+    remedy: 'Add UserAccounts/AdministratorPassword with Value and PlainText',
+  };
+  // Files with an empty one are known to install.
+  return [findingAt(shell, id, words, value === undefined ? 'error' : 'warning')];
 }
 
 function checkAutoLogon(shell: XmlElement): readonly AnswerFinding[] {

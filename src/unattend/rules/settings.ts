@@ -1,8 +1,9 @@
 import { mistakesBetween, nearNames } from '../../base/near-names.ts';
-import { elements } from '../answer-tree.ts';
+import { elements, passes } from '../answer-tree.ts';
 import type { XmlElement } from '../read-xml.ts';
 import type { KnownComponent, KnownSetting } from '../settings-table.ts';
 import { componentsWith, knownComponent, knownComponentNames } from '../settings-table.ts';
+import { listItems } from './lists.ts';
 import { placeholder } from './placeholder.ts';
 import type { AnswerFinding, Rule } from './rule.ts';
 import { findingAt } from './rule.ts';
@@ -15,6 +16,8 @@ const undocumented = /^(OOBE\/Skip(User|Machine)OOBE|ShowWindowsLive|OEMInformat
 export const settings: Rule = ({ root }) =>
   elements(root, 'settings').flatMap((element) => {
     const pass = element.attributes.get('pass') ?? '';
+    // A pass that does not exist is found elsewhere.
+    if (!passes.includes(pass)) return [];
     return elements(element, 'component').flatMap((component) => checkComponent(component, pass));
   });
 
@@ -23,7 +26,10 @@ function checkComponent(component: XmlElement, pass: string): readonly AnswerFin
   const known = knownComponent(name);
   if (!known) return name === '' ? [] : [unknownComponent(component, name)];
   if (!known.passes.includes(pass)) return [wrongPass(component, 'GP-ANSWER-COMPONENT', pass, known.passes)];
-  return component.children.flatMap((child) => checkSetting({ element: child, path: child.name, known, pass }));
+  return [
+    ...repeated(component),
+    ...component.children.flatMap((child) => checkSetting({ element: child, path: child.name, known, pass })),
+  ];
 }
 
 type Place = {
@@ -40,10 +46,29 @@ function checkSetting({ element, path, known, pass }: Place): readonly AnswerFin
   if (!setting.passes.includes(pass)) return [wrongPass(element, 'GP-ANSWER-SETTING', pass, setting.passes)];
   return [
     ...checkText(element, setting),
+    ...repeated(element),
     ...element.children.flatMap((child) =>
       checkSetting({ element: child, path: `${path}/${child.name}`, known, pass }),
     ),
   ];
+}
+
+// What can stand there more than once is the item of a list, and says so.
+function repeated(parent: XmlElement): readonly AnswerFinding[] {
+  const seen = new Set<string>();
+  return parent.children.flatMap((child) => {
+    const isItem = [...child.attributes.keys()].some((name) => name.endsWith(':action'));
+    if (isItem || listItems.has(child.name) || !seen.has(child.name)) {
+      seen.add(child.name);
+      return [];
+    }
+    const words = {
+      found: `${child.name} is given twice`,
+      why: 'Setup refuses the file, or reads only one of the two',
+      remedy: 'Keep one of them',
+    };
+    return [findingAt(child, 'GP-ANSWER-SETTING', words)];
+  });
 }
 
 function checkText(element: XmlElement, { maxLength, mayBeEmpty }: KnownSetting): readonly AnswerFinding[] {
@@ -80,7 +105,7 @@ function unknownComponent(component: XmlElement, name: string): AnswerFinding {
 }
 
 function unknownSetting(element: XmlElement, path: string, known: KnownComponent, pass: string): AnswerFinding {
-  const siblings = [...known.settings.keys()].filter((other) => parentOf(other) === parentOf(path)).map(lastOf);
+  const siblings = known.below.get(path.slice(0, Math.max(0, path.lastIndexOf('/')))) ?? [];
   const slip = siblings.find((name) => isMisspelt(element.name, name));
   const homes = componentsWith(path, pass);
   const words = {
@@ -120,12 +145,4 @@ function wrongPass(
 function isMisspelt(name: string, candidate: string): boolean {
   if (Math.abs(name.length - candidate.length) > 2 || name.length < 4) return false;
   return mistakesBetween(name.toLowerCase(), candidate.toLowerCase()) <= 2;
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-function lastOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

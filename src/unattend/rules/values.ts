@@ -8,7 +8,11 @@ type Form = { readonly form: RegExp; readonly wanted: string };
 
 const yesNo: Form = { form: /^(true|false|0|1)$/i, wanted: 'true or false' };
 const whole: Form = { form: /^\d{1,9}$/, wanted: 'a whole number' };
-const language: Form = { form: /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, wanted: 'a language such as en-US' };
+const language: Form = { form: /^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}$/, wanted: 'a language such as en-US' };
+const keyboard: Form = {
+  form: /^(([0-9A-Fa-f]{4}:(0x)?([0-9A-Fa-f]{8}|\{[0-9A-Fa-f-]{36}\}\{[0-9A-Fa-f-]{36}\})|[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3})(;|$))+$/,
+  wanted: 'a language such as en-US, or a keyboard such as 0409:00000409',
+};
 const oneOf = (...names: readonly string[]): Form => ({
   form: new RegExp(`^(${names.join('|')})$`, 'i'),
   wanted: names.join(', '),
@@ -41,18 +45,25 @@ const forms: Readonly<Record<string, Form>> = {
     ].map((name) => [name, yesNo]),
   ),
   ...Object.fromEntries(['DiskID', 'PartitionID', 'LogonCount'].map((name) => [name, whole])),
-  ...Object.fromEntries(['UILanguage', 'UILanguageFallback', 'SystemLocale'].map((name) => [name, language])),
+  ...Object.fromEntries(
+    ['UILanguage', 'UILanguageFallback', 'SystemLocale', 'UserLocale'].map((name) => [name, language]),
+  ),
+  InputLocale: keyboard,
   Format: oneOf('NTFS', 'FAT32', 'FAT', 'ReFS'),
+  Label: { form: /^.{1,32}$/s, wanted: 'at most 32 characters' },
   Letter: { form: /^[A-Za-z]$/, wanted: 'one letter' },
   ProtectYourPC: oneOf('1', '2', '3'),
+  Profile: oneOf('all', 'domain', 'private', 'public'),
+  TimeZone: { form: /^[A-Za-z0-9][\w .+()-]{1,63}$/, wanted: 'a Windows time zone such as UTC' },
   Type: oneOf('EFI', 'MSR', 'Primary', 'Logical', 'Extended', 'Recovery'),
+  UserAuthentication: oneOf('0', '1'),
   WillReboot: oneOf('Always', 'OnRequest', 'Never'),
   WillShowUI: oneOf('Always', 'OnError', 'Never'),
 };
 
 // Where the names above mean this, and nothing else.
 const components =
-  /^(Microsoft-Windows-(Setup|Shell-Setup|Deployment|International-Core(-WinPE)?|SecureStartup-FilterDriver|LUA-Settings|Security-SPP-UX|ServerManager-SvrMgrNc|TerminalServices-LocalSessionManager)|Networking-MPSSVC-Svc)$/i;
+  /^(Microsoft-Windows-(Setup|Shell-Setup|Deployment|International-Core(-WinPE)?|SecureStartup-FilterDriver|LUA-Settings|Security-SPP-UX|ServerManager-SvrMgrNc|TerminalServices-(LocalSessionManager|RDP-WinStationExtensions))|Networking-MPSSVC-Svc)$/i;
 
 /** Values of a fixed form: yes or no, numbers, choices. */
 export const values: Rule = ({ all }) => all.flatMap(checkValue);
