@@ -3,12 +3,10 @@ import { GoldpaneError } from '../base/errors.ts';
 import { nearNames } from '../base/near-names.ts';
 import { readBytes } from '../host/byte-files.ts';
 import { fileSize, isFile } from '../host/files.ts';
-import { chooseRelease } from '../plan/choose-release.ts';
 import { type AnswerFileTarget, editionTarget, releaseTarget } from '../unattend/answer-file-target.ts';
 import { checkAnswerFile as lint } from '../unattend/check-answer-file.ts';
 import { maxAnswerFileBytes } from '../unattend/decode-answer-file.ts';
 import type { AnswerFinding } from '../unattend/rules/rule.ts';
-import { findRecipe, readCatalogue } from './find-recipe.ts';
 
 /** What an answer file is for. Without either, only what is wrong on every Windows is found. */
 export type AnswerFileWish = {
@@ -44,6 +42,7 @@ async function readAnswerFile(path: string): Promise<Uint8Array> {
   throw new GoldpaneError('GP-ANSWER-UNREADABLE', `${path} is too large for an answer file`, { hint });
 }
 
+// Recipes and catalogues are imported when they are asked for: most files are checked without.
 async function targetOf({ recipe: name, release: id, allowPaths }: AnswerFileWish): Promise<AnswerFileTarget> {
   if (name !== undefined && id !== undefined) {
     throw new GoldpaneError('GP-USAGE', 'Both a recipe and a release were named', {
@@ -51,10 +50,14 @@ async function targetOf({ recipe: name, release: id, allowPaths }: AnswerFileWis
     });
   }
   if (name !== undefined) {
+    const { findRecipe } = await import('./find-recipe.ts');
+    const { chooseRelease } = await import('../plan/choose-release.ts');
     const { recipe, catalogue } = await findRecipe(name, allowPaths);
     return editionTarget(chooseRelease(recipe, catalogue));
   }
-  return id === undefined ? {} : releaseTarget(releaseNamed(id, await readCatalogue()));
+  if (id === undefined) return {};
+  const { readCatalogue } = await import('./find-recipe.ts');
+  return releaseTarget(releaseNamed(id, await readCatalogue()));
 }
 
 function releaseNamed(id: string, { releases }: Catalogue): Catalogue['releases'][number] {
