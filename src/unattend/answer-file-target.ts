@@ -65,9 +65,11 @@ export function imageChoices(root: XmlElement): readonly ImageChoice[] {
 }
 
 /** The editions that the file can mean: those that fit its `MetaData`, or the only one that there is. */
-export function chosenEditions(root: XmlElement, { editions = [] }: AnswerFileTarget): readonly TargetEdition[] {
+export function chosenEditions(
+  choices: readonly ImageChoice[],
+  { editions = [] }: AnswerFileTarget,
+): readonly TargetEdition[] {
   if (editions.length === 1) return editions;
-  const choices = imageChoices(root);
   return editions.filter((candidate) => choices.every((choice) => fits(candidate, choice)));
 }
 
@@ -78,8 +80,7 @@ export function fits(edition: TargetEdition, { key, value }: ImageChoice): boole
 }
 
 /** Whether an evaluation is installed: `yes` when every edition that is meant is one, `maybe` when some are. */
-export function evaluationOf(root: XmlElement, target: AnswerFileTarget): 'yes' | 'maybe' | 'no' {
-  const editions = chosenEditions(root, target);
+export function evaluationOf(editions: readonly TargetEdition[]): 'yes' | 'maybe' | 'no' {
   const count = editions.filter(({ evaluation }) => evaluation).length;
   if (count === 0) return 'no';
   return count === editions.length ? 'yes' : 'maybe';

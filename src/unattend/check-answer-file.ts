@@ -1,4 +1,4 @@
-import type { AnswerFileTarget } from './answer-file-target.ts';
+import { type AnswerFileTarget, chosenEditions, imageChoices } from './answer-file-target.ts';
 import { allElements } from './answer-tree.ts';
 import type { DecodedText } from './decode-answer-file.ts';
 import { decodeAnswerFile } from './decode-answer-file.ts';
@@ -59,7 +59,8 @@ export function checkAnswerFile(source: Uint8Array | string, target: AnswerFileT
     if (!(error instanceof XmlProblem)) throw error;
     return [unreadable(error)];
   }
-  const answerFile = { root, all: allElements(root), target };
+  const choices = imageChoices(root);
+  const answerFile = { root, all: allElements(root), target, choices, editions: chosenEditions(choices, target) };
   const findings = [...checkEncoding(file, target), ...rules.flatMap((rule) => rule(answerFile))];
   return findings.sort((a, b) => a.line - b.line);
 }

@@ -19,11 +19,14 @@ const commandPaths: Readonly<Record<string, string>> = {
   AsynchronousCommand: 'CommandLine',
 };
 
+// What is longer is found by its length, and is not looked into any further.
+const longest = 4096;
+
 /** Every command among `all` elements, in document order. */
 export function commandsOf(all: readonly XmlElement[]): readonly AnswerCommand[] {
   return all.flatMap((element) => {
     if (!element.parent || commandPaths[element.parent.name] !== element.name) return [];
     const list = element.parent.parent?.name ?? '';
-    return [{ element, pass: passOf(element) ?? '', text: element.text.trim(), list }];
+    return [{ element, pass: passOf(element) ?? '', text: element.text.slice(0, longest).trim(), list }];
   });
 }

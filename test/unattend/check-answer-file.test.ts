@@ -72,6 +72,8 @@ const inPe = (command: string) =>
   );
 const spp = component('Microsoft-Windows-Security-SPP-UX', '<SkipAutoActivation>true</SkipAutoActivation>');
 const key = '<Key>VK7JG-NPHTM-C97JM-9MPGT-3V66T</Key>';
+/** The good file with a twin of each component for another architecture. */
+const forTwo = good.replaceAll(/<component [\s\S]*?<\/component>/g, (one) => one + one.replace('amd64', 'x86'));
 const disk = part(/<Disk wcm[\s\S]*?<\/Disk>/);
 const account = part(/<LocalAccount wcm[\s\S]*?<\/LocalAccount>/);
 
@@ -82,6 +84,8 @@ describe('checkAnswerFile()', () => {
     { reason: 'for a build', text: good, target: build },
     { reason: 'for any medium of the release', text: good, target: anyMedium },
     { reason: 'of a server', text: server, target: {} },
+    { reason: 'for two architectures', text: forTwo, target: {} },
+    { reason: 'for two architectures, of which one fits', text: forTwo, target: client },
   ])('finds nothing wrong with what goldpane renders $reason', ({ text, target }) => {
     expect(checkAnswerFile(text, target)).toEqual([]);
   });

@@ -9,6 +9,31 @@ const around = (inside: string) =>
   `${open}<settings pass="windowsPE">${component}${inside}</component></settings></unattend>`;
 const mebi = 1024 * 1024;
 
+const inPath = (text: string) =>
+  around(`<RunSynchronous><RunSynchronousCommand><Path>${text}</Path></RunSynchronousCommand></RunSynchronous>`);
+const inDisk = (text: string) => {
+  const made = text.replaceAll(/<Modify.*?<\/ModifyPartition>/g, '');
+  const modified = text.replaceAll(/<Create.*?<\/CreatePartition>/g, '');
+  const disk = `<WillWipeDisk>true</WillWipeDisk><CreatePartitions>${made}</CreatePartitions>`;
+  return around(
+    `<DiskConfiguration><Disk>${disk}<ModifyPartitions>${modified}</ModifyPartitions></Disk></DiskConfiguration>`,
+  );
+};
+const inAccounts = (text: string) =>
+  around('')
+    .replace('windowsPE', 'oobeSystem')
+    .replace('Microsoft-Windows-Setup', 'Microsoft-Windows-Shell-Setup')
+    .replace(
+      '</component>',
+      `<UserAccounts><LocalAccounts><LocalAccount>${text}</LocalAccount></LocalAccounts></UserAccounts></component>`,
+    );
+
+type Growing = {
+  readonly reason: string;
+  readonly inside: (n: number) => string;
+  readonly around?: (text: string) => string;
+};
+
 describe('hostile answer files', () => {
   test.for([
     {
@@ -56,13 +81,25 @@ describe('hostile answer files', () => {
       reason: 'disks',
       inside: (n: number) => `<DiskConfiguration><Disk><DiskID>${n}</DiskID></Disk></DiskConfiguration>`,
     },
+    { reason: 'accounts', inside: (n: number) => `<Name>a${n}</Name>`, around: inAccounts },
+    {
+      reason: 'partitions',
+      inside: (n: number) =>
+        `<CreatePartition><Order>${n}</Order></CreatePartition><ModifyPartition><PartitionID>${n}</PartitionID></ModifyPartition>`,
+      around: inDisk,
+    },
+    { reason: 'keys', inside: () => '<UserData><ProductKey><Key>x</Key></ProductKey></UserData>' },
+    { reason: 'braces', inside: () => '{{', around: inPath },
+    { reason: 'comments inside CDATA', inside: () => '<!--', around: (text: string) => inPath(`<![CDATA[${text}]]>`) },
+    { reason: 'commands about groups', inside: () => '-LocalGroupMember icacls ', around: inPath },
+    { reason: 'letters', inside: () => 'D: ', around: inPath },
     { reason: 'images', inside: () => '<ImageInstall><OSImage><InstallTo/></OSImage></ImageInstall>' },
-  ])('takes time in proportion to size: $reason', ({ inside }) => {
+  ] as readonly Growing[])('takes time in proportion to size: $reason', ({ inside, around: wrap = around }) => {
     const timed = (bytes: number) => {
       let text = '';
       for (let n = 0; text.length < bytes; n += 1) text += inside(n);
       const start = performance.now();
-      checkAnswerFile(around(text));
+      checkAnswerFile(wrap(text));
       return performance.now() - start;
     };
     timed(20_000);

@@ -5,8 +5,8 @@ import type { Rule } from './rule.ts';
 import { findingAt } from './rule.ts';
 
 /** Evaluation editions must activate over the Internet within days: nothing may keep them from it. */
-export const activation: Rule = ({ root, target }) => {
-  const evaluation = evaluationOf(root, target);
+export const activation: Rule = ({ root, editions }) => {
+  const evaluation = evaluationOf(editions);
   // Without a key, media that can be either are most likely those of an evaluation.
   const severity = evaluation === 'yes' ? 'error' : 'warning';
   if (evaluation === 'no' || (evaluation === 'maybe' && hasKey(root))) return [];

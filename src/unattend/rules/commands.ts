@@ -14,10 +14,16 @@ const firstWithoutWmic = 26100;
 /** Commands that cannot do what they say where they stand. */
 export const commands: Rule = (file) => {
   const all = commandsOf(file.all);
-  const firstLogon = all.filter(({ list }) => list === 'FirstLogonCommands');
+  // A file can have a list for each architecture.
+  const firstLogon = Map.groupBy(
+    all.filter(({ list }) => list === 'FirstLogonCommands'),
+    ({ element }) => element.parent?.parent,
+  );
   return [
     ...all.flatMap((command) => (command.pass === 'windowsPE' ? inPe(command) : installed(command, file))),
-    ...firstLogon.slice(1, 2).map((command) => finding(command, severalAtOnce(firstLogon.length), 'info')),
+    ...[...firstLogon.values()].flatMap((commands) =>
+      commands.slice(1, 2).map((command) => finding(command, severalAtOnce(commands.length), 'info')),
+    ),
   ];
 };
 

@@ -16,17 +16,19 @@ export const diskLayout: Rule = ({ root, target }) =>
     const disks = elementsAt(setup, 'DiskConfiguration/Disk');
     return [
       ...checkDisks(disks, target.isForBuild ?? false),
-      ...elementsAt(setup, 'ImageInstall/OSImage').flatMap((image) => checkTarget(image, disks)),
+      ...elementsAt(setup, 'ImageInstall/OSImage')
+        .slice(0, 1)
+        .flatMap((image) => checkTarget(image, disks)),
       ...disks.flatMap((disk) => [...checkCreated(disk), ...checkModified(disk)]),
     ];
   });
 
 function checkDisks(disks: readonly XmlElement[], isForBuild: boolean): readonly AnswerFinding[] {
-  const ids = disks.map((disk) => textAt(disk, 'DiskID') ?? '');
+  const seen = new Set<string>();
   const extra = disks.filter((_, index) => index > 0);
   return [
     ...disks
-      .filter((_, index) => ids.indexOf(ids[index] ?? '') < index)
+      .filter((disk) => seen.size === seen.add(textAt(disk, 'DiskID') ?? '').size)
       .map((disk) => problem(disk, 'The disk is configured twice', 'Setup stops', 'Put everything into one Disk')),
     ...extra.map((disk) => findingAt(disk, 'GP-ANSWER-DISK', twoDisks(disks.length), isForBuild ? 'error' : 'warning')),
   ];
@@ -139,14 +141,17 @@ function partitionsOf(disk: XmlElement): readonly Partition[] {
     element,
     order: Number(textAt(element, 'Order') ?? index + 1),
   }));
-  const modified = elementsAt(disk, 'ModifyPartitions/ModifyPartition');
+  const formats = new Map(
+    elementsAt(disk, 'ModifyPartitions/ModifyPartition')
+      .filter((item) => textAt(item, 'Format'))
+      .map((item) => [textAt(item, 'PartitionID'), textAt(item, 'Format')?.toUpperCase()]),
+  );
   return items
     .sort((a, b) => a.order - b.order)
     .map(({ element }, index) => {
       const id = String(index + 1);
-      const format = modified.find((item) => textAt(item, 'PartitionID') === id && textAt(item, 'Format'));
       const type = textAt(element, 'Type')?.toLowerCase() ?? '';
-      return { element, id, type, format: textAt(format, 'Format')?.toUpperCase() };
+      return { element, id, type, format: formats.get(id) };
     });
 }
 

@@ -7,6 +7,8 @@ import { findingAt } from './rule.ts';
 const letter = /(?<![\w%$!/.{-])([A-Za-z]):(?=[\\/"'`\s)\];&|>,]|$)/g;
 // A list of letters is a search: `D: E: F:`, `'D:\','E:\'`.
 const searchList = /(?:["'(]?\b[A-Za-z]:\\?["')]?[\s,]+)+["']?\b[A-Za-z]:\\?["')]?(?=[\s,)]|$)/g;
+// What is longer is found by its length, and is not looked into any further.
+const longest = 4096;
 const places = new Set(['Path', 'CommandLine']);
 
 /** Letters of removable media differ from boot to boot; only C: (Windows) and X: (Windows PE) are certain. */
@@ -16,7 +18,7 @@ export const driveLetters: Rule = ({ all, target }) =>
 function checkLetters(element: XmlElement, isForBuild: boolean): readonly AnswerFinding[] {
   // Floppies are A: and B: always, but goldpane's machine has none.
   const certain = `C${passOf(element) === 'windowsPE' ? 'X' : ''}${isForBuild ? '' : 'AB'}`;
-  const text = element.text.replaceAll(searchList, ' ');
+  const text = element.text.slice(0, longest).replaceAll(searchList, ' ');
   const found = [...text.matchAll(letter)].map(([, name = '']) => name.toUpperCase());
   const letters = [...new Set(found)].filter((name) => !certain.includes(name));
   if (letters.length === 0) return [];

@@ -49,9 +49,7 @@ function wide(): AnswerFinding {
 
 function beyondAscii(text: string): readonly AnswerFinding[] {
   // In comments nobody minds them; their lines are kept for counting.
-  const read = text
-    .replace(/^\uFEFF/, '')
-    .replaceAll(/<!--[\s\S]*?-->/g, (comment) => comment.replaceAll(/[^\n]/g, ' '));
+  const read = withoutComments(text.replace(/^\uFEFF/, ''));
   const position = read.search(/[^\t\r\n\x20-\x7e]/);
   if (position < 0) return [];
   const code = read.codePointAt(position)?.toString(16).padStart(4, '0').toUpperCase();
@@ -62,6 +60,18 @@ function beyondAscii(text: string): readonly AnswerFinding[] {
       remedy: `Write it as &#x${code};`,
     }),
   ];
+}
+
+function withoutComments(text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (let start = text.indexOf('<!--'); start >= 0; start = text.indexOf('<!--', from)) {
+    const end = text.indexOf('-->', start);
+    if (end < 0) break;
+    parts.push(text.slice(from, start), text.slice(start, end).replaceAll(/[^\n]/g, ' '));
+    from = end;
+  }
+  return [...parts, text.slice(from)].join('');
 }
 
 function at(

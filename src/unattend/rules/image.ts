@@ -1,6 +1,7 @@
 import type { ImageChoice, TargetEdition } from '../answer-file-target.ts';
-import { chosenEditions, fits, imageChoices } from '../answer-file-target.ts';
+import { fits } from '../answer-file-target.ts';
 import { components, elementsAt, textAt } from '../answer-tree.ts';
+import type { XmlElement } from '../read-xml.ts';
 import { placeholder } from './placeholder.ts';
 import type { AnswerFinding, Rule } from './rule.ts';
 import { findingAt } from './rule.ts';
@@ -8,39 +9,45 @@ import { findingAt } from './rule.ts';
 const id = 'GP-ANSWER-IMAGE';
 
 /** Which image is installed: one that the medium has, and the one that is wanted. */
-export const image: Rule = ({ root, target }) => {
-  const choices = imageChoices(root).filter(({ value }) => !placeholder.test(value));
+export const image: Rule = (file) => {
+  const { root, target } = file;
+  const choices = file.choices.filter(({ value }) => !placeholder.test(value));
   const editions = target.editions ?? [];
   const setups = components(root, 'windowsPE', 'Microsoft-Windows-Setup');
-  const asks = setups.filter(
-    (setup) =>
-      elementsAt(setup, 'ImageInstall/OSImage').length > 0 &&
-      imageChoices(root).length === 0 &&
-      elementsAt(setup, 'ImageInstall/OSImage/InstallFrom/Path').length === 0 &&
-      !textAt(setup, 'UserData/ProductKey/Key') &&
-      editions.length !== 1,
-  );
+  const isContrary = editions.length > 0 && file.editions.length === 0;
   return [
     ...choices.flatMap(checkForm),
     ...choices.flatMap((choice) => (editions.length > 0 ? checkAgainst(choice, editions, target.release?.id) : [])),
-    ...(choices.length > 1 &&
-    (isRepeated(choices) || (editions.length > 0 && chosenEditions(root, target).length === 0))
-      ? choices.slice(1).map(contradiction)
-      : []),
-    ...asks.map((setup) =>
-      findingAt(
-        setup,
-        id,
-        {
-          found: 'Neither an image nor a product key says which edition is installed',
-          why: 'A medium with several editions makes Setup ask',
-          remedy: 'Add InstallFrom/MetaData with the Key /IMAGE/INDEX',
-        },
-        'warning',
-      ),
-    ),
+    ...repeatedKeys(choices).map(contradiction),
+    ...(isContrary && choices.length > 1 ? choices.slice(1, 2).map(contradiction) : []),
+    ...(file.choices.length > 0 || editions.length === 1 ? [] : setups.filter(asks).map(nothingChosen)),
   ];
 };
+
+/** A key that is used twice for one image; a file can have a component for each architecture. */
+function repeatedKeys(choices: readonly ImageChoice[]): readonly ImageChoice[] {
+  const seen = new Map<unknown, Set<string>>();
+  return choices.filter(({ element, key }) => {
+    const keys = seen.get(element.parent) ?? new Set();
+    seen.set(element.parent, keys);
+    return keys.size === keys.add(key).size;
+  });
+}
+
+function asks(setup: XmlElement): boolean {
+  const images = elementsAt(setup, 'ImageInstall/OSImage');
+  const hasPath = elementsAt(setup, 'ImageInstall/OSImage/InstallFrom/Path').length > 0;
+  return images.length > 0 && !hasPath && !textAt(setup, 'UserData/ProductKey/Key');
+}
+
+function nothingChosen(setup: XmlElement): AnswerFinding {
+  const words = {
+    found: 'Neither an image nor a product key says which edition is installed',
+    why: 'A medium with several editions makes Setup ask',
+    remedy: 'Add InstallFrom/MetaData with the Key /IMAGE/INDEX',
+  };
+  return findingAt(setup, id, words, 'warning');
+}
 
 function checkForm({ element, key, value }: ImageChoice): readonly AnswerFinding[] {
   const remedy = 'Take /IMAGE/INDEX with a number from 1: names differ between media';
@@ -72,10 +79,6 @@ function checkAgainst(
   };
   // An image can have a second name, the one that is displayed.
   return [findingAt(choice.element, id, words, choice.key === '/IMAGE/NAME' ? 'warning' : 'error')];
-}
-
-function isRepeated(choices: readonly ImageChoice[]): boolean {
-  return new Set(choices.map(({ key }) => key)).size < choices.length;
 }
 
 function contradiction({ element }: ImageChoice): AnswerFinding {

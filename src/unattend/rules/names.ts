@@ -12,15 +12,16 @@ const forbidden = /["/\\[\]:;|=,+*?<>@]/;
 /** Names of the computer and of its accounts that Windows takes. */
 export const names: Rule = ({ root }) => {
   const computers = components(root, 'specialize', shell).flatMap((component) => elements(component, 'ComputerName'));
-  const accounts = ['oobeSystem', 'auditSystem']
+  const taken = new Set(computers.map((element) => nameIn(element).toLowerCase()));
+  const lists = ['oobeSystem', 'auditSystem']
     .flatMap((pass) => components(root, pass, shell))
-    .flatMap((component) => elementsAt(component, 'UserAccounts/LocalAccounts/LocalAccount/Name'));
+    .map((component) => elementsAt(component, 'UserAccounts/LocalAccounts/LocalAccount/Name'));
   return [
     ...computers.flatMap((element) => problemAt(element, computerProblem(nameIn(element)))),
-    ...accounts
-      .filter((element, place) => accounts.findIndex((other) => isSame(nameIn(other), nameIn(element))) < place)
-      .flatMap((element) => problemAt(element, 'Two accounts have this name')),
-    ...accounts.flatMap((element) => problemAt(element, accountProblem(nameIn(element), computers.map(nameIn)))),
+    ...lists.flatMap((accounts) =>
+      repeated(accounts).flatMap((name) => problemAt(name, 'Two accounts have this name')),
+    ),
+    ...lists.flat().flatMap((element) => problemAt(element, accountProblem(nameIn(element), taken))),
   ];
 };
 
@@ -41,14 +42,14 @@ function computerProblem(name: string): string | undefined {
   return /[^\p{L}\p{N}_-]/u.test(name) ? 'The computer name holds a character that names cannot have' : undefined;
 }
 
-function accountProblem(name: string, computers: readonly string[]): string | undefined {
+function accountProblem(name: string, taken: ReadonlySet<string>): string | undefined {
   if (name.length > 20) return `The account name has ${name.length} characters, 20 are possible`;
   if (reserved.test(name)) return `Windows has an account ${name} of its own`;
   if (forbidden.test(name) || /^[. ]*$/.test(name)) return 'The account name holds a character that names cannot have';
-  const isTaken = computers.some((computer) => isSame(computer, name));
-  return isTaken ? 'The account has the name of the computer' : undefined;
+  return taken.has(name.toLowerCase()) ? 'The account has the name of the computer' : undefined;
 }
 
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+function repeated(accounts: readonly XmlElement[]): readonly XmlElement[] {
+  const seen = new Set<string>();
+  return accounts.filter((element) => seen.size === seen.add(nameIn(element).toLowerCase()).size);
 }

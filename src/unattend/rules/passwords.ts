@@ -1,4 +1,3 @@
-import { imageChoices } from '../answer-file-target.ts';
 import { components, elements, elementsAt, textAt } from '../answer-tree.ts';
 import type { XmlElement } from '../read-xml.ts';
 import { placeholder } from './placeholder.ts';
@@ -54,10 +53,10 @@ function checkEncoding(element: XmlElement): readonly AnswerFinding[] {
   return [findingAt(element, id, { found, why, remedy })];
 }
 
-function checkServer(shell: XmlElement, { root, target }: AnswerFile): readonly AnswerFinding[] {
+function checkServer(shell: XmlElement, { root, target, choices }: AnswerFile): readonly AnswerFinding[] {
   const isServer = target.release
     ? target.release.kind === 'server'
-    : imageChoices(root).some(({ value }) => /^Windows Server \d{4}/i.test(value));
+    : choices.slice(0, 8).some(({ value }) => /^Windows Server \d{4}/i.test(value));
   const isResealed = components(root, 'oobeSystem', 'Microsoft-Windows-Deployment').some(
     (deployment) => textAt(deployment, 'Reseal/Mode')?.toLowerCase() === 'audit',
   );

@@ -1,5 +1,5 @@
 import type { TargetEdition } from '../answer-file-target.ts';
-import { chosenEditions, evaluationOf } from '../answer-file-target.ts';
+import { evaluationOf } from '../answer-file-target.ts';
 import { components, elementsAt, textAt } from '../answer-tree.ts';
 import type { XmlElement } from '../read-xml.ts';
 import { placeholder } from './placeholder.ts';
@@ -25,11 +25,11 @@ export const productKey: Rule = (file) => {
   ];
 };
 
-function checkKey(element: XmlElement, { root, target }: AnswerFile): readonly AnswerFinding[] {
+function checkKey(element: XmlElement, { editions }: AnswerFile): readonly AnswerFinding[] {
   const key = element.text.trim();
   // An empty key is found by the rule for empty values.
   if (key === '') return [];
-  if (evaluationOf(root, target) === 'yes') {
+  if (evaluationOf(editions) === 'yes') {
     return [
       findingAt(element, id, {
         found: 'A product key is given for evaluation media',
@@ -48,9 +48,8 @@ function checkKey(element: XmlElement, { root, target }: AnswerFile): readonly A
   ];
 }
 
-function checkEdition(element: XmlElement, { root, target }: AnswerFile): readonly AnswerFinding[] {
+function checkEdition(element: XmlElement, { target, editions: wanted }: AnswerFile): readonly AnswerFinding[] {
   const key = element.text.trim().toUpperCase();
-  const wanted = chosenEditions(root, target);
   const has = (edition: TargetEdition) => edition.key === key || edition.kmsKey === key;
   const owner = target.editions?.find(has);
   if (!owner || wanted.length === 0 || wanted.some(has)) return [];
@@ -63,8 +62,7 @@ function checkEdition(element: XmlElement, { root, target }: AnswerFile): readon
   ];
 }
 
-function checkMissing(setup: XmlElement, { root, target }: AnswerFile): readonly AnswerFinding[] {
-  const wanted = chosenEditions(root, target);
+function checkMissing(setup: XmlElement, { editions: wanted }: AnswerFile): readonly AnswerFinding[] {
   const needsKey = wanted.length > 0 && wanted.every(({ evaluation, key }) => !evaluation && key !== undefined);
   if (!needsKey || textAt(setup, 'UserData/ProductKey/Key')) return [];
   return [

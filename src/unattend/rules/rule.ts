@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../base/error-codes.ts';
 import type { Finding, Severity } from '../../base/findings.ts';
-import type { AnswerFileTarget } from '../answer-file-target.ts';
+import type { AnswerFileTarget, ImageChoice, TargetEdition } from '../answer-file-target.ts';
 import { describePath } from '../answer-tree.ts';
 import type { XmlElement } from '../read-xml.ts';
 
@@ -22,6 +22,9 @@ export type AnswerFile = {
   /** `root` and everything below it, in document order. */
   readonly all: readonly XmlElement[];
   readonly target: AnswerFileTarget;
+  /** How it picks its image, and the editions of the target that it can mean. */
+  readonly choices: readonly ImageChoice[];
+  readonly editions: readonly TargetEdition[];
 };
 
 /** A rule looks at a whole answer file and tells what is wrong. */
