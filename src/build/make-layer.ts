@@ -82,9 +82,9 @@ export async function fillLayer(
   const { name, key } = layer;
   journal.emit({ kind: 'layer.started', layer: name, key, ...(resumed > 0 ? { resumedAtBoot: resumed + 1 } : {}) });
   await using temporary = await makeTemporary(store);
-  const cdroms = await layerMedia(build, layer, partial, temporary.path);
+  const { cdroms, facts } = await layerMedia(build, layer, partial, temporary.path);
   const { emit, secrets } = journal;
-  return await buildLayer(
+  const told = await buildLayer(
     {
       plan,
       layer,
@@ -99,4 +99,5 @@ export async function fillLayer(
     },
     partial,
   );
+  return { ...facts, ...told };
 }
