@@ -40,8 +40,8 @@ export type Built = {
 };
 
 const second = 1 / 60;
-/** A layer's limits hold for guests that take milliseconds. */
-const limits = {
+/** Limits for guests that take milliseconds. */
+export const limits = {
   firmware: 4 * second,
   'boot-prompt': 4 * second,
   winpe: 4 * second,
@@ -55,6 +55,7 @@ const limits = {
   step: 4 * second,
 };
 
+/** As the recipe says unless `writeRecipe` is told otherwise. */
 const usualRecipe = {
   release: 'testwin',
   edition: 'Professional',
@@ -84,6 +85,7 @@ export async function buildBench(scenario: string | object = {}, { fakeImages = 
     await mkdir(path, { recursive: true });
   await chmod(env.XDG_RUNTIME_DIR, 0o700);
   await fakeFirmware(at('config/qemu/firmware'), { name: '00-fake.json' });
+  // biome-ignore lint/nursery/useDisposables: the bench takes them over
   const tools = await fakePath(scenario, fakeImages ? [] : ['qemu-img']);
   const store = await openStore(at('store'));
   await writeFile(
@@ -99,7 +101,11 @@ export async function buildBench(scenario: string | object = {}, { fakeImages = 
     ...{ directory, store, tools, recipe, writeRecipe, writeScript },
     runtime: at('run/goldpane'),
     env: { ...env, PATH: tools.path },
-    build: (options) => build(recipe, { store: store.directory, ...options }),
+    build: (options) => {
+      // A test that shares its bench with others finds its environment reset.
+      for (const [name, value] of Object.entries({ ...env, PATH: tools.path })) vi.stubEnv(name, value);
+      return build(recipe, { store: store.directory, ...options });
+    },
     boots: async () => (await tools.calls()).filter((call) => call.includes('-machine') && !call.includes('help')),
     [Symbol.asyncDispose]: async () => {
       await tools[Symbol.asyncDispose]();

@@ -92,7 +92,12 @@ test('a published version is whole: bundle, channel, manifest, evidence, credent
   const { entry, channels } = await found(bench.store);
   const { manifest } = entry;
   const beside = bench.store.paths.beside('demo', entry.version);
-  expect((await readdir(entry.directory)).sort()).toEqual(['disk-baseline.qcow2', 'manifest.json', 'tpm', 'uefi-vars.fd']);
+  expect((await readdir(entry.directory)).sort()).toEqual([
+    'disk-baseline.qcow2',
+    'manifest.json',
+    'tpm',
+    'uefi-vars.fd',
+  ]);
   expect(channels).toEqual(['candidate']);
   expect(manifest).toMatchObject({
     image: 'demo',

@@ -151,7 +151,9 @@ export class FakeAgent {
     const endedAt = new Date().toISOString();
     put('exit.json', JSON.stringify({ schema: 'goldpane/exit/1', exitCode, boot, rebootPending, endedAt }));
     const isDone = layer.steps.every(({ id }) => files[`${folder}/${id}/exit.json`] !== undefined);
-    if (isDone) this.qemu.guest.say({ kind: 'done', layer: layer.layer });
+    if (!isDone) return {};
+    this.qemu.guest.say({ kind: 'done', layer: layer.layer });
+    this.qemu.guest.misbehaves('done');
     return {};
   }
 }

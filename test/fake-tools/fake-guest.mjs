@@ -162,6 +162,9 @@ function isMild(action) {
 const actions = {
   hang: () => new Promise(() => undefined),
   wait: (ms) => pause(ms),
+  async script(actions) {
+    for (const action of actions) await this.act(action);
+  },
   com1(text) {
     this.qemu.com1.write(text);
   },
@@ -184,6 +187,11 @@ const actions = {
     return new Promise((resolve) => {
       this.qemu.keys.pressed = (key) => resolve(this.text(`key ${key}`));
     });
+  },
+  'miss-prompt'() {
+    this.text('');
+    this.firmwareMenu();
+    return new Promise(() => undefined);
   },
   async garbage() {
     // Every byte value, four thousand times over, among them terminal codes and half a frame.
