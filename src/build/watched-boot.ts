@@ -112,6 +112,7 @@ function newSession(options: WatchedBootOptions): Session {
 function see(session: Session, options: WatchedBootOptions, event: EventBody): void {
   options.emit(event);
   session.isWorkDone ||= event.kind === 'shutdown.requested';
+  if (event.kind === 'screen.changed') session.picture = event.file;
   for (const verdict of options.watch.see(event)) act(session, options, verdict);
 }
 
@@ -152,7 +153,8 @@ async function isRestarting(boot: Boot, failed: unknown): Promise<boolean> {
 }
 
 async function endWithPicture(boot: Boot, session: Session): Promise<void> {
-  session.picture = await boot.screenshot().catch(() => undefined);
+  // A crashed guest is photographed and ended by its machine: then the last picture is the one.
+  session.picture = (await boot.screenshot().catch(() => undefined)) ?? session.picture;
   await boot.quit();
 }
 
