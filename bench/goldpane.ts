@@ -55,7 +55,7 @@ export async function runGoldpane(args: readonly string[], options: GoldpaneOpti
     endMs,
     wallMs: endMs - startMs,
     events: args.includes('--json') ? eventsIn(stdout) : [],
-    peakBytes,
+    ...usage,
   };
 }
 
