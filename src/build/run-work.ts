@@ -39,7 +39,8 @@ export async function runWork<T>(
     return result;
   } catch (thrown) {
     const error = signal?.aborted ? cancelledError(signal) : asGoldpaneError(thrown);
-    await endRun(store, run, journal, failedEvent(error, journal));
+    // The commonest cause of evidence that cannot be written is the full disk that `error` tells of.
+    await endRun(store, run, journal, failedEvent(error, journal)).catch(() => undefined);
     throw withEvidence(error, run);
   }
 }

@@ -37,14 +37,14 @@ test.for<FailedBuild>([
   },
   {
     reason: 'H1 the disk of the host is full, which is named within seconds',
-    scenario: at('winpe', 'nospace'),
+    scenario: at('winpe', { script: [{ wait: 300 }, 'nospace'] }),
     code: 'GP-MACHINE-IO',
     said: "The host's disk is full: QEMU could not write to the guest's disk and stopped the guest (layer install, stage winpe, boot 1, after N s)",
     withinMs: 5000,
   },
   {
     reason: 'C6 KVM stops the guest',
-    scenario: at('winpe', 'internal-error'),
+    scenario: at('winpe', { script: [{ wait: 300 }, 'internal-error'] }),
     code: 'GP-MACHINE-KVM-EXIT',
     said: 'KVM cannot run this guest and stopped it (KVM internal error. Suberror: 1) (layer install, stage winpe, boot 1)',
     withinMs: 5000,

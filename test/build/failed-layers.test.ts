@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, test } from 'vitest';
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BuildBench, buildBench } from './build-bench.ts';
 import { at, expectFailure, type FailedBuild, second } from './failed-build.ts';
 
@@ -41,4 +42,19 @@ test.for<FailedBuild>([
   },
 ])('$code: $reason', async (wanted) => {
   await expectFailure(bench, wanted, { layers: tools });
+});
+
+test('evidence that cannot be written hides no cause', async () => {
+  await bench.tools.play(at('layer', { exit: 1 }));
+  await bench.writeRecipe({ layers: tools });
+  let directory = '';
+
+  const { error } = await bench.build({
+    onEvent: (event) => {
+      if (event.kind === 'run.started') directory = event.directory;
+      if (event.kind === 'boot.finished') void rm(directory, { recursive: true, force: true });
+    },
+  });
+
+  expect(error?.code).toBe('GP-MACHINE-LOST');
 });

@@ -8,7 +8,7 @@ const blockBytes = 4 * 1024 * 1024;
 /** Bytes in memory; like a file, a read past the end gives what is there. */
 function sourceOf(bytes: Buffer): ByteSource {
   const read = async (position: number, length: number) => bytes.subarray(position, position + length);
-  return { sizeBytes: bytes.length, read, [Symbol.asyncDispose]: async () => undefined };
+  return { sizeBytes: bytes.length, read };
 }
 
 const needle = Buffer.from('secret');
@@ -53,12 +53,19 @@ test('findBytes() finds what indexOf() finds, in any bytes cut into any extents'
     fc.asyncProperty(bytes, cuts, needles, async (content, borders, wanted) => {
       const file = Buffer.from(content);
       const edges = [0, ...borders.filter((cut) => cut < file.length).sort((a, b) => a - b), file.length];
-      const extents = edges.slice(1).map((end, index) => ({ start: edges[index] as number, length: end - (edges[index] as number) }));
+      const extents = edges
+        .slice(1)
+        .map((end, index) => ({ start: edges[index] as number, length: end - (edges[index] as number) }));
       const buffers = wanted.map((each) => Buffer.from(each));
 
       const found = await findBytes(sourceOf(file), extents, buffers);
 
-      expect(found).toEqual(buffers.map((each) => file.indexOf(each)).filter((at) => at >= 0).sort((a, b) => a - b));
+      expect(found).toEqual(
+        buffers
+          .map((each) => file.indexOf(each))
+          .filter((at) => at >= 0)
+          .sort((a, b) => a - b),
+      );
     }),
   );
 });

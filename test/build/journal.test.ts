@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test as base } from 'vitest';
+import { test as base, expect } from 'vitest';
 import type { Event } from '../../src/base/events.ts';
 import { Secret } from '../../src/base/secret.ts';
 import { openJournal } from '../../src/build/journal.ts';
@@ -14,7 +14,10 @@ const test = base.extend('directory', async ({ onTestFinished }) => {
 
 async function written(directory: string): Promise<Event[]> {
   const text = await readFile(join(directory, 'events.jsonl'), 'utf8');
-  return text.trimEnd().split('\n').map((line) => JSON.parse(line));
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 }
 
 const note = (text: string) => ({ kind: 'note', text }) as const;
@@ -27,7 +30,12 @@ test('events are numbered without gaps, and the listener gets what the file gets
   }
 
   expect(heard.map(({ seq }) => seq)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
-  expect(heard[0]).toEqual({ v: 1, seq: 1, at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/), ...note('0') });
+  expect(heard[0]).toEqual({
+    v: 1,
+    seq: 1,
+    at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/),
+    ...note('0'),
+  });
   expect(await written(directory)).toEqual(heard);
 });
 
@@ -53,7 +61,10 @@ test('flush() resolves when every event so far can be read', async ({ directory 
 
 test.for<{ reason: string; text: string }>([
   { reason: 'as it is', text: 'the password is pass-Word1.' },
-  { reason: 'as UTF-16 that was read as Latin-1', text: `${Buffer.from('say pass-Word1', 'utf16le').toString('latin1')}.` },
+  {
+    reason: 'as UTF-16 that was read as Latin-1',
+    text: `${Buffer.from('say pass-Word1', 'utf16le').toString('latin1')}.`,
+  },
   { reason: 'as base64', text: `say ${Buffer.from('pass-Word1').toString('base64')}.` },
   { reason: 'as base64 of UTF-16', text: `say ${Buffer.from('pass-Word1', 'utf16le').toString('base64')}.` },
   { reason: 'as Setup encodes it', text: `say ${Buffer.from('pass-Word1Password', 'utf16le').toString('base64')}.` },
@@ -67,7 +78,9 @@ test.for<{ reason: string; text: string }>([
     journal.emit({ kind: 'tool.ran', command: ['echo', text], durationMs: 1, exitCode: 0 });
   }
 
-  const [first, second] = heard.map((event) => (event.kind === 'note' ? event.text : event.kind === 'tool.ran' ? event.command[1] : ''));
+  const [first, second] = heard.map((event) =>
+    event.kind === 'note' ? event.text : event.kind === 'tool.ran' ? event.command[1] : '',
+  );
   expect(first).toMatch(/\*\*\*\.$/);
   expect(second).toBe(first);
   expect(await written(directory)).toEqual(heard);

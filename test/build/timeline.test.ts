@@ -11,7 +11,15 @@ function event(seconds: number, body: BootEvent | { kind: 'run.finished'; outcom
   return { v: 1, seq: 1, at: time(seconds), ...body };
 }
 
-const start: Event = { v: 1, seq: 1, at: time(0), kind: 'run.started', run: 'r' as RunId, command: 'c', directory: '/r' };
+const start: Event = {
+  v: 1,
+  seq: 1,
+  at: time(0),
+  kind: 'run.started',
+  run: 'r' as RunId,
+  command: 'c',
+  directory: '/r',
+};
 const booted = (seconds: number, layer: string, boot: number) =>
   event(seconds, { kind: 'boot.started', layer, boot, pid: 1, command: [] });
 const entered = (seconds: number, layer: string, boot: number, stage: Stage) =>
@@ -20,7 +28,12 @@ const ended = (seconds: number, layer: string, boot: number) =>
   event(seconds, { kind: 'boot.finished', layer, boot, end: { reason: 'shutdown', exitCode: 0, signal: null } });
 
 test.for<{ reason: string; events: Event[]; stages: [string, number, string, number, number][]; seconds: number }>([
-  { reason: 'a run that boots nothing', events: [start, event(2, { kind: 'run.finished', outcome: 'done' })], stages: [], seconds: 2 },
+  {
+    reason: 'a run that boots nothing',
+    events: [start, event(2, { kind: 'run.finished', outcome: 'done' })],
+    stages: [],
+    seconds: 2,
+  },
   {
     reason: 'every boot begins in the firmware, and its stages follow each other without gaps',
     events: [
@@ -42,7 +55,14 @@ test.for<{ reason: string; events: Event[]; stages: [string, number, string, num
   },
   {
     reason: 'off takes no time',
-    events: [start, booted(1, 'seal', 1), entered(4, 'seal', 1, 'shutdown'), ended(5, 'seal', 1), entered(5, 'seal', 1, 'off'), event(9, { kind: 'run.finished', outcome: 'done' })],
+    events: [
+      start,
+      booted(1, 'seal', 1),
+      entered(4, 'seal', 1, 'shutdown'),
+      ended(5, 'seal', 1),
+      entered(5, 'seal', 1, 'off'),
+      event(9, { kind: 'run.finished', outcome: 'done' }),
+    ],
     stages: [
       ['seal', 1, 'firmware', 1, 3],
       ['seal', 1, 'shutdown', 4, 1],
@@ -51,7 +71,12 @@ test.for<{ reason: string; events: Event[]; stages: [string, number, string, num
   },
   {
     reason: 'a run that was killed in mid-boot counts to its last event',
-    events: [start, booted(1, 'install', 1), entered(2, 'install', 1, 'copy'), event(7, { kind: 'guest.line', text: 'x' })],
+    events: [
+      start,
+      booted(1, 'install', 1),
+      entered(2, 'install', 1, 'copy'),
+      event(7, { kind: 'guest.line', text: 'x' }),
+    ],
     stages: [
       ['install', 1, 'firmware', 1, 1],
       ['install', 1, 'copy', 2, 5],
@@ -70,10 +95,22 @@ test.for<{ reason: string; events: Event[]; stages: [string, number, string, num
     startedAt: time(0),
     endedAt: events.at(-1)?.at,
     seconds,
-    stages: stages.map(([layer, boot, stage, startedAt, took]) => ({ layer, boot, stage, startedAt: time(startedAt), seconds: took })),
+    stages: stages.map(([layer, boot, stage, startedAt, took]) => ({
+      layer,
+      boot,
+      stage,
+      startedAt: time(startedAt),
+      seconds: took,
+    })),
   });
 });
 
 test('a timeline of no events at all', async () => {
-  expect(await timelineOf([])).toEqual({ schema: 'goldpane/timeline/1', startedAt: '', endedAt: '', seconds: 0, stages: [] });
+  expect(await timelineOf([])).toEqual({
+    schema: 'goldpane/timeline/1',
+    startedAt: '',
+    endedAt: '',
+    seconds: 0,
+    stages: [],
+  });
 });
