@@ -2,7 +2,7 @@ import { cancelledError, GoldpaneError, throwIfCancelled } from '../base/errors.
 import type { EmitEvent, EventBody } from '../base/events.ts';
 import type { Nonce } from '../base/ids.ts';
 import type { Secret } from '../base/secret.ts';
-import { delay } from '../host/clock.ts';
+import { settlesWithin } from '../host/clock.ts';
 import type { Boot } from '../machine/boot.ts';
 import type { GuestAgent } from '../machine/guest-agent.ts';
 import { type BootPlan, startBoot } from '../machine/start-boot.ts';
@@ -149,7 +149,7 @@ function act(session: Session, { emit, layer, boot }: WatchedBootOptions, verdic
 /** A guest that restarts takes its agent down first: the reset may be a moment away. */
 async function isRestarting(boot: Boot, failed: unknown): Promise<boolean> {
   if (!(failed instanceof GoldpaneError) || failed.code !== 'GP-GUEST-AGENT') return false;
-  return await Promise.race([boot.ended.then(() => true), delay(restartGraceMs).then(() => false)]);
+  return await settlesWithin(boot.ended, restartGraceMs);
 }
 
 async function endWithPicture(boot: Boot, session: Session): Promise<void> {
