@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { Build } from './build.ts';
 import { buildChain } from './build-chain.ts';
 import { type PlanOptions, prepare } from './prepare-plan.ts';
+import { openEvidence } from './run-evidence.ts';
 import { type RunContext, runWork } from './run-work.ts';
 import { sealImage } from './seal-image.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
@@ -77,6 +78,7 @@ async function buildIn(
     rebuild: options.rebuild ?? false,
     wait: options.wait ?? false,
     allowHostLoopback: options.allowHostLoopback ?? false,
+    tools: await openEvidence(run, prepared),
     signal,
   };
   const { entry, isNew } = await sealImage(build, await buildChain(build));

@@ -58,6 +58,9 @@ async function expectNothingLeft(bench: BuildBench, { error, events }: Built): P
   expect(await readdir(bench.runtime)).toEqual([]);
   const evidence = await readdir(started?.kind === 'run.started' ? started.directory : '');
   expect(evidence).toEqual(
-    expect.arrayContaining(['command-lines.txt', 'environment.json', 'events.jsonl', 'run.json', 'timeline.json']),
+    expect.arrayContaining([
+      ...['checklist.json', 'command-lines.txt', 'environment.json', 'events.jsonl', 'plan.json', 'run.json'],
+      ...['serial.log', 'timeline.json'],
+    ]),
   );
 }
