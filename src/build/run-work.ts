@@ -59,7 +59,8 @@ async function endRun(
 ): Promise<void> {
   journal.emit(event);
   await journal[Symbol.asyncDispose]();
-  await writeRunEvidence(run.directory);
+  // Nothing was done, so there is nothing to show; asking every program for its version would take longer than the rest.
+  if (event.outcome !== 'unchanged') await writeRunEvidence(run.directory);
   await closeRun(store, run.id, event.outcome);
 }
 
