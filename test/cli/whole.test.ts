@@ -48,10 +48,11 @@ test('an image is planned, rendered, built, listed, shown and checked', async ()
     image: 'demo',
     passwords: [expect.stringMatching(/^.{12,}$/)],
   });
-  const checked = await goldpane(bench, 'check', 'image', 'demo');
-  expect({ exitCode: checked.exitCode, facts: checked.stdout }).toEqual({
+  const checked = await goldpane(bench, 'check', 'image', 'demo', '--no-boot');
+  expect(checked).toEqual({
     exitCode: 0,
-    facts: expect.stringMatching(/^secureBoot +true$/m),
+    stdout: expect.stringMatching(/^image +demo:\d{8}\.1\n$/),
+    stderr: expect.stringContaining('run done'),
   });
 }, 120_000);
 
