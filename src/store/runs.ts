@@ -7,7 +7,7 @@ import { makeNewDirectory } from '../host/file-operations.ts';
 import { listDirectory, pathExists } from '../host/files.ts';
 import { randomHex } from '../host/random.ts';
 import { runRecordFile } from './layout.ts';
-import { isGone, Owner, thisOwner } from './owner.ts';
+import { isGone, Owner, thisOwner } from '../host/owner.ts';
 import { readRecord, writeRecord } from './record.ts';
 import type { Store } from './store.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { networkFileSystem } from '../../src/store/network-file-system.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { ownerName, thisOwner } from '../../src/store/owner.ts';
+import { ownerName, thisOwner } from '../../src/host/owner.ts';
 import { makeTemporary } from '../../src/store/temporary.ts';
 import { readJsonFile, runChild, scratchDirectory } from './scratch.ts';
 
