@@ -21,7 +21,8 @@ async function goldpane(bench: BuildBench, ...args: string[]): Promise<Ended> {
 }
 
 test('an image is planned, rendered, built, listed, shown and checked', async () => {
-  await using bench = await buildBench();
+  // What the fake guest has installed outlives only the fake tool's conversion of its disk.
+  await using bench = await buildBench({}, { fakeImages: true });
 
   const plan = await goldpane(bench, 'plan', 'recipe', bench.recipe, '--json');
   expect(JSON.parse(plan.stdout).layers.map(({ name }: { name: string }) => name)).toEqual([
@@ -48,10 +49,10 @@ test('an image is planned, rendered, built, listed, shown and checked', async ()
     image: 'demo',
     passwords: [expect.stringMatching(/^.{12,}$/)],
   });
-  const checked = await goldpane(bench, 'check', 'image', 'demo', '--no-boot');
+  const checked = await goldpane(bench, 'check', 'image', 'demo');
   expect(checked).toEqual({
     exitCode: 0,
-    stdout: expect.stringMatching(/^image +demo:\d{8}\.1\n$/),
+    stdout: expect.stringMatching(/^secureBoot +true$/m),
     stderr: expect.stringContaining('run done'),
   });
 }, 120_000);
