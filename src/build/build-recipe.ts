@@ -7,11 +7,9 @@ import { openStore } from '../store/open-store.ts';
 import type { Run } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import type { Build } from './build.ts';
-import { buildChain } from './build-chain.ts';
 import { type PlanOptions, prepare } from './prepare-plan.ts';
 import { openEvidence } from './run-evidence.ts';
 import { type RunContext, runWork } from './run-work.ts';
-import { sealImage } from './seal-image.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
 
 /** How to build. */
@@ -70,6 +68,8 @@ async function buildIn(
   const { recipe, key } = prepared.plan;
   const existing = options.rebuild ? undefined : await findVersionByPlanKey(store, recipe.name, key);
   if (existing) return await result('unchanged', existing, run);
+  // Half of all modules: a build that finds its version does without.
+  const [{ buildChain }, { sealImage }] = await Promise.all([import('./build-chain.ts'), import('./seal-image.ts')]);
   const build: Build = {
     ...prepared,
     store,
