@@ -10,6 +10,7 @@ import type { PreparedPlan } from './prepare-plan.ts';
 import { scanFiles } from './scan-for-secrets.ts';
 import type { Timeline } from './timeline.ts';
 import { type ToolVersions, toolVersions } from './tool-versions.ts';
+import { stepLogsDirectory } from './write-step-logs.ts';
 
 /** A file of evidence that will not change any more. */
 type ClosedFile = { readonly name: string; readonly path: string };
@@ -52,7 +53,12 @@ async function describeEnvironment() {
 async function evidencePaths(directory: string): Promise<readonly string[]> {
   const { timeline, commandLines, environment, checklist, plan, serial } = evidenceFiles;
   const single = [timeline, commandLines, environment, checklist, plan, serial].map((name) => join(directory, name));
-  const screens = (await listDirectory(join(directory, 'screens'))).map((name) => join(directory, 'screens', name));
+  const inside = async (name: string) =>
+    (await listDirectory(join(directory, name))).map((file) => join(directory, name, file));
   const there = await Promise.all(single.map(pathExists));
-  return [...single.filter((_, index) => there[index]), ...screens];
+  return [
+    ...single.filter((_, index) => there[index]),
+    ...(await inside(stepLogsDirectory)),
+    ...(await inside('screens')),
+  ];
 }
