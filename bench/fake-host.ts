@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { openStore } from '../src/store/open-store.ts';
@@ -6,7 +6,7 @@ import { putWindowsMedium } from '../test/build/windows-medium.ts';
 import { fakeFirmware } from '../test/helpers/fake-firmware.ts';
 import { type GoldpaneRun, runGoldpane } from './goldpane.ts';
 
-/** A host whose QEMU and swtpm are fakes that do nothing and take no time; qemu-img and xorriso are the real ones. */
+/** A host whose QEMU plays a guest that does nothing, on a TPM that does nothing; every other program is the real one. */
 export type FakeHost = AsyncDisposable & {
   readonly env: Readonly<Record<string, string>>;
   readonly recipe: string;
@@ -14,7 +14,11 @@ export type FakeHost = AsyncDisposable & {
   readonly build: () => Promise<GoldpaneRun & { readonly store: string }>;
 };
 
-const fakeTools = resolve('test/fake-tools/bin');
+const standIns = {
+  'qemu-system-x86_64': resolve('test/fake-tools/bin/qemu-system-x86_64'),
+  swtpm: resolve('bench/stand-in-swtpm'),
+  swtpm_setup: resolve('test/fake-tools/bin/swtpm_setup'),
+};
 
 /** Makes the host in a new directory and builds once, so that what a host remembers is there. */
 export async function fakeHost(): Promise<FakeHost> {
@@ -31,9 +35,7 @@ export async function fakeHost(): Promise<FakeHost> {
   for (const path of [at('home'), at('bin'), at('cache'), at('config/goldpane/recipes/catalogue')]) {
     await mkdir(path, { recursive: true });
   }
-  for (const tool of (await readdir(fakeTools)).filter((name) => name !== 'qemu-img')) {
-    await symlink(join(fakeTools, tool), at(`bin/${tool}`));
-  }
+  for (const [name, program] of Object.entries(standIns)) await symlink(program, at(`bin/${name}`));
   await fakeFirmware(at('config/qemu/firmware'), { name: '00-fake.json' });
   for (const name of ['tools', 'settings']) await writeFile(at(`${name}.ps1`), `Write-Output '${name}'\n`);
   const recipe = at('bench.yaml');
