@@ -24,10 +24,15 @@ export type Ended = {
   readonly atMs: number;
 };
 
-/** Starts `goldpane build recipe` on a bench. */
-export function startGoldpane(bench: BuildBench, options: readonly string[] = []): Goldpane {
-  const args = [main, 'build', 'recipe', bench.recipe, '--store', bench.store.directory, '--json', ...options];
-  const child = spawn(process.execPath, args, {
+/** Starts `goldpane build recipe` on a bench, by way of `wrapper` when one is given. */
+export function startGoldpane(
+  bench: BuildBench,
+  options: readonly string[] = [],
+  wrapper: readonly string[] = [],
+): Goldpane {
+  const command = [main, 'build', 'recipe', bench.recipe, '--store', bench.store.directory, '--json', ...options];
+  const [file = '', ...args] = [...wrapper, process.execPath, ...command];
+  const child = spawn(file, args, {
     env: bench.env,
     cwd: bench.directory,
     stdio: ['ignore', 'pipe', 'pipe'],
