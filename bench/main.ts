@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'own-cost': async () => (await import('./own-cost.ts')).ownCost,
   rebuild: async () => (await import('./rebuild.ts')).rebuild,
   memory: async () => (await import('./memory.ts')).memory,
+  peers: async () => (await import('./peers.ts')).peers,
 };
 
 const { positionals, values } = parseArgs({
