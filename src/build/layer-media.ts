@@ -9,6 +9,9 @@ import type { Build } from './build.ts';
 import { obtainMedium } from './obtain-medium.ts';
 import { packInstallMedium, packLayerMedium } from './pack-media.ts';
 
+/** Name under which a layer's secrets hold the password of the account. */
+export const installPassword = 'installPassword';
+
 /** Boot index of the installer: the disk comes first, and is passed over while it is empty. */
 const installerBootIndex = 2;
 
@@ -34,7 +37,7 @@ export async function layerMedia(
   }
   const medium = await obtainMedium({ plan, store, emit: journal.emit, signal });
   await requireBuildSpace(build, plan.media.sizeBytes ?? (await fileSize(medium.path)));
-  const password = secrets['installPassword'];
+  const password = secrets[installPassword];
   const install = await packInstallMedium({ plan, found: medium.found, password }, directory, signal);
   const cdroms = [{ path: medium.path, bootIndex: installerBootIndex }, { path: install }];
   return { cdroms, facts: { installMedium: medium.sha256, ...medium.facts } };

@@ -12,11 +12,8 @@ import { resumeLayer, startLayer } from '../store/start-layer.ts';
 import { makeTemporary } from '../store/temporary.ts';
 import type { Build } from './build.ts';
 import { buildLayer } from './build-layer.ts';
-import { layerMedia } from './layer-media.ts';
+import { installPassword, layerMedia } from './layer-media.ts';
 import type { RunningGuest } from './watched-boot.ts';
-
-/** Name under which a layer's secrets hold the password of the account. */
-export const installPassword = 'installPassword';
 
 /**
  * Makes a layer on its parent, going on from what an earlier build left of it. Another build that makes the same layer

@@ -18,7 +18,7 @@ export function requiredSources(recipe: Recipe, release: Pick<Release, 'kind'>):
 }
 
 /** Name of a step's script on its medium. */
-export function scriptName({ script }: Pick<RecipeStep, 'script'>): string {
+function scriptName({ script }: Pick<RecipeStep, 'script'>): string {
   return script.startsWith('goldpane:') ? `${script.slice('goldpane:'.length)}.ps1` : fileNameOf(script);
 }
 
