@@ -9,8 +9,6 @@ import { layerMediumFiles, layerMediumLabel } from '../media/layer-medium.ts';
 import type { MediumFile } from '../media/medium-file.ts';
 import { packIso } from '../media/pack-iso.ts';
 import { type AnswerFileOptions, answerFileOptions } from '../unattend/answer-file-options.ts';
-import { checkAnswerFile } from '../unattend/check-answer-file.ts';
-import { renderAnswerFile } from '../unattend/render-answer-file.ts';
 import type { FoundRecipe } from './find-recipe.ts';
 import { packageDirectories, readSkeletons } from './package-files.ts';
 
@@ -58,6 +56,11 @@ export async function packLayerMedium(
 }
 
 async function checkedAnswerFile(options: AnswerFileOptions, password: Secret | undefined): Promise<string> {
+  // Its XML builder is as big as the rest of a build: layers on a cached install do without.
+  const [{ checkAnswerFile }, { renderAnswerFile }] = await Promise.all([
+    import('../unattend/check-answer-file.ts'),
+    import('../unattend/render-answer-file.ts'),
+  ]);
   const text = renderAnswerFile(options, await readSkeletons(), password && { password });
   const findings = checkAnswerFile(text);
   const errors = findings.filter(({ severity }) => severity === 'error');
