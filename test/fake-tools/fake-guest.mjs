@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { countUp } from './fake-setting.mjs';
 
 /** Plays one boot of the guest: what COM1 shows, when the agent comes up, how it ends. */
@@ -155,13 +156,18 @@ class FakeGuest {
 
 /** After these the play goes on. */
 function isMild(action) {
-  return ['garbage', 'nospace', 'wait', 'com1'].includes(typeof action === 'string' ? action : Object.keys(action)[0]);
+  return ['garbage', 'nospace', 'wait', 'until', 'com1'].includes(
+    typeof action === 'string' ? action : Object.keys(action)[0],
+  );
 }
 
 /** What `misbehave` and `script` may say, see README.md. */
 const actions = {
   hang: () => new Promise(() => undefined),
   wait: (ms) => pause(ms),
+  async until(path) {
+    while (!existsSync(path)) await pause(10);
+  },
   async script(actions) {
     for (const action of actions) await this.act(action);
   },
