@@ -16,6 +16,31 @@ afterAll(() => bench[Symbol.asyncDispose]());
 
 test.for<FailedBuild>([
   {
+    reason: 'C5 swtpm dies at once',
+    scenario: 'swtpm-dies-at-once',
+    code: 'GP-MACHINE-TPM',
+    said: 'swtpm did not start on PATH: swtpm: Could not open TPM state: Permission denied (layer tools, stage firmware, boot 1)',
+  },
+  {
+    reason: 'QEMU dies at once',
+    scenario: 'dies-at-once',
+    code: 'GP-MACHINE-START',
+    said: 'QEMU did not start: qemu-system-x86_64: something new went wrong (layer tools, stage firmware, boot 1)',
+  },
+  {
+    reason: 'a step cannot be started',
+    scenario: { exec: [{ match: 'start-step.ps1', exitCode: 1, stderr: 'Access is denied' }] },
+    code: 'GP-GUEST-STEP',
+    said: 'Step tools of layer tools did not start: Access is denied',
+  },
+  {
+    reason: 'a step takes longer than its limit',
+    scenario: { steps: { '01-tools': { hang: true } } },
+    limits: { step: second },
+    code: 'GP-GUEST-LIMIT',
+    said: 'Step tools of layer tools did not end within N s',
+  },
+  {
     reason: 'QEMU dies while the first boot of a layer starts',
     scenario: at('layer', { exit: 1 }),
     code: 'GP-MACHINE-LOST',

@@ -231,6 +231,9 @@ const actions = {
   kill() {
     process.kill(process.pid, 'SIGKILL');
   },
+  'end-step'() {
+    this.endStep();
+  },
   'agent-dies'() {
     this.qemu.agent.setOpen(false);
   },
