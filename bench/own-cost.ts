@@ -2,7 +2,7 @@ import type { BenchOptions } from './bench-options.ts';
 import { fakeHost } from './fake-host.ts';
 import { buildPackage, type GoldpaneRun } from './goldpane.ts';
 import { ownMs, ownMsByPart } from './own-time.ts';
-import { printTable } from './print-table.ts';
+import { printTable, type Row } from './print-table.ts';
 import { fullRehearsals } from './rehearsal.ts';
 
 /** goldpane's own time: per layer with a QEMU that does nothing, and in a whole rehearsal. */
@@ -26,11 +26,12 @@ export async function ownCost({ rounds = 10, guests = 1 }: BenchOptions): Promis
   ]);
 }
 
-function partRows(runs: readonly GoldpaneRun[], layerLimit?: number) {
+function partRows(runs: readonly GoldpaneRun[], layerLimit?: number): readonly Row[] {
   const parts = runs.map(ownMsByPart);
-  return Object.keys(parts[0] ?? {}).map((name) => ({
-    name,
-    samples: parts.map((part) => part[name] ?? 0),
-    limit: name.startsWith('layer ') ? layerLimit : undefined,
-  }));
+  const rows = Object.keys(parts[0] ?? {}).map((name) => ({ name, samples: parts.map((part) => part[name] ?? 0) }));
+  const layers = rows.filter(({ name }) => name.startsWith('layer '));
+  const average = runs.map(
+    (_, run) => layers.reduce((sum, { samples }) => sum + (samples[run] ?? 0), 0) / layers.length,
+  );
+  return [...rows, { name: 'a layer on average', samples: average, limit: layerLimit }];
 }
