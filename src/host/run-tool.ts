@@ -1,5 +1,6 @@
 import type { ExecaError, Options, Result } from 'execa';
 import { cancelledError, GoldpaneError, throwIfCancelled } from '../base/errors.ts';
+import { boundToParent } from './bound-to-parent.ts';
 import { toolEnvironment } from './environment.ts';
 import { findTool } from './find-tool.ts';
 import { missingToolError } from './missing-tool.ts';
@@ -34,8 +35,8 @@ export async function runTool(file: string, args: readonly string[], options: To
   const program = findTool(file);
   if (!program) throw missingToolError(file);
   const { execa } = await import('execa');
-  const command = ['--pdeathsig', 'KILL', '--', program, ...args];
-  const result = (await execa('setpriv', command, executionOptions(options))) as Result & Partial<ExecaError>;
+  const command = boundToParent(program, args);
+  const result = (await execa(command.file, command.args, executionOptions(options))) as Result & Partial<ExecaError>;
   if (options.signal?.aborted) throw cancelledError(options.signal);
   const { exitCode } = result;
   traceTool({ command: [file, ...args], durationMs: result.durationMs, exitCode: exitCode ?? -1 });
