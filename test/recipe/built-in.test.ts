@@ -55,9 +55,9 @@ test('the rehearsal has the editions of its medium', () => {
         minimum: { cpus: 2, memoryMib: 1024, diskGib: 16 },
         editions: [
           { id: 'Core', name: 'Rehearsal Home', index: 1, evaluation: false },
-          { id: 'Education', name: 'Rehearsal Education', index: 2, evaluation: false },
-          { id: 'Professional', name: 'Rehearsal Pro', index: 3, evaluation: false },
-          { id: 'ProfessionalN', name: 'Rehearsal Pro N', index: 4, evaluation: false },
+          { id: 'Professional', name: 'Rehearsal Pro', index: 2, evaluation: false },
+          { id: 'ProfessionalN', name: 'Rehearsal Pro N', index: 3, evaluation: false },
+          { id: 'Education', name: 'Rehearsal Education', index: 4, evaluation: false },
         ],
         media: [{ id: 'rehearsal', source: 'built', language: 'en-US', urls: [] }],
       },
