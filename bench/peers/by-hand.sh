@@ -51,7 +51,10 @@ start_step() {
 
 while_layering() {
   case $line in
-    *'"name":"tpm"'*) start_step 02-seal ;;
+    *'"name":"tpm"'*)
+      [ -n "$told" ] || start_step 02-seal
+      told=yes
+      ;;
     *'"kind":"done"'*)
       [ -n "$ready" ] || agent '{"execute":"guest-shutdown"}'
       ready=yes
@@ -72,7 +75,7 @@ echo "$EPOCHREALTIME" >"$work/installed"
 
 for layer in tools settings seal; do
   pack GP_LAYER "$layer"
-  ready=''
+  ready='' told=''
   first=$(basename "$TREES/$layer"/steps/01-*)
   start_step "$first"
   boot while_layering -drive "if=none,id=cd0,format=raw,readonly=on,file=$work/$layer.iso" -device ide-cd,bus=ide.0,drive=cd0

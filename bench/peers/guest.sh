@@ -9,6 +9,7 @@ live() {
 }
 
 start_tpm() {
+  rm -f "$work/tpm.sock"
   swtpm socket --tpm2 --terminate --tpmstate "dir=$tpm,mode=0600" --ctrl "type=unixio,path=$work/tpm.sock" &
   until [ -S "$work/tpm.sock" ]; do sleep 0.005; done
 }
