@@ -22,6 +22,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/shared-directory.ts'],
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,

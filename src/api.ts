@@ -40,6 +40,7 @@ type Runs = typeof import('./store/runs.ts');
 type Show = typeof import('./store/show-image.ts');
 type Stores = typeof import('./store/open-store.ts');
 type User = typeof import('./user/load-settings.ts');
+type DescribePlan = typeof import('./plan/describe-plan.ts').describePlan;
 type Explain = typeof import('./user/explain-code.ts');
 
 /** The settings of this user: flags that you pass, the environment, `config.yaml`, defaults. */
@@ -61,6 +62,11 @@ export const showRecipe: Describe['showRecipe'] = async (...args) =>
 /** Resolves a recipe to its plan: nothing is built and nothing on the host is changed. */
 export const preparePlan: Prepare['preparePlan'] = async (...args) =>
   (await import('./build/prepare-plan.ts')).preparePlan(...args);
+
+/** A plan as text for people. */
+export async function describePlan(...args: Parameters<DescribePlan>): Promise<string> {
+  return (await import('./plan/describe-plan.ts')).describePlan(...args);
+}
 
 /** Writes a recipe's answer file and medium trees to a directory, with placeholders for secrets; nothing is booted. */
 export const renderRecipe: Render['renderRecipe'] = async (...args) =>

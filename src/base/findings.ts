@@ -16,8 +16,3 @@ export type Finding = {
   /** What to do, as a sentence or a command. */
   readonly remedy: string;
 };
-
-/** One finding as a line for people: `where: found (why)`. */
-export function describeFinding(finding: Finding): string {
-  return `${finding.where}: ${finding.found} (${finding.why})`;
-}

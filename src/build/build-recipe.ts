@@ -7,10 +7,9 @@ import { openStore } from '../store/open-store.ts';
 import type { Run } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import type { Build } from './build.ts';
-import { buildChain } from './build-chain.ts';
 import { type PlanOptions, prepare } from './prepare-plan.ts';
+import { openEvidence } from './run-evidence.ts';
 import { type RunContext, runWork } from './run-work.ts';
-import { sealImage } from './seal-image.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
 
 /** How to build. */
@@ -69,6 +68,8 @@ async function buildIn(
   const { recipe, key } = prepared.plan;
   const existing = options.rebuild ? undefined : await findVersionByPlanKey(store, recipe.name, key);
   if (existing) return await result('unchanged', existing, run);
+  // Half of all modules: a build that finds its version does without.
+  const [{ buildChain }, { sealImage }] = await Promise.all([import('./build-chain.ts'), import('./seal-image.ts')]);
   const build: Build = {
     ...prepared,
     store,
@@ -77,6 +78,7 @@ async function buildIn(
     rebuild: options.rebuild ?? false,
     wait: options.wait ?? false,
     allowHostLoopback: options.allowHostLoopback ?? false,
+    tools: await openEvidence(run, prepared),
     signal,
   };
   const { entry, isNew } = await sealImage(build, await buildChain(build));

@@ -2,6 +2,7 @@ import type { Run } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import type { Journal } from './journal.ts';
 import type { PreparedPlan } from './prepare-plan.ts';
+import type { ToolVersions } from './tool-versions.ts';
 
 /** One build on its way: what it does, for whom, and where it writes. */
 export type Build = PreparedPlan & {
@@ -13,5 +14,7 @@ export type Build = PreparedPlan & {
   /** Waits for another build of the same layer instead of failing. */
   readonly wait: boolean;
   readonly allowHostLoopback: boolean;
+  /** Programs of the host that take part. */
+  readonly tools: ToolVersions;
   readonly signal: AbortSignal;
 };

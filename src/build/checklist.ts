@@ -29,16 +29,19 @@ export async function checklistOf(events: AsyncIterable<Event> | Iterable<Event>
     line(`layer ${name}: success marker with the nonce of its boot`, marker, marker ? 'heard' : 'not heard'),
     line(`layer ${name}: ended by a shutdown of the guest`, end === 'shutdown', end),
   ]);
-  const secureBoot = facts.get('secureBoot');
-  const tpm = facts.get('tpm');
   return {
     schema: 'goldpane/checklist/1',
-    checks: [
-      ...perLayer,
-      line('the guest reports Secure Boot', secureBoot === true, String(secureBoot ?? 'nothing')),
-      line('the guest reports a TPM 2.0', tpm === '2.0', String(tpm ?? 'nothing')),
-    ],
+    checks: [...perLayer, ...(layers.size === 0 ? [] : guestLines(facts))],
   };
+}
+
+function guestLines(facts: ReadonlyMap<string, unknown>): Checklist['checks'] {
+  const secureBoot = facts.get('secureBoot');
+  const tpm = facts.get('tpm');
+  return [
+    line('the guest reports Secure Boot', secureBoot === true, String(secureBoot ?? 'nothing')),
+    line('the guest reports a TPM 2.0', tpm === '2.0', String(tpm ?? 'nothing')),
+  ];
 }
 
 function line(check: string, passed: boolean, found: string): Checklist['checks'][number] {

@@ -5,6 +5,7 @@ import { writeFileAtomic } from '../host/files.ts';
 import { checklistOf } from './checklist.ts';
 import { eventsFile } from './journal.ts';
 import { type Timeline, timelineOf } from './timeline.ts';
+import { writeStepLogs } from './write-step-logs.ts';
 
 /** Names of what a run leaves beside its events. */
 export const evidenceFiles = {
@@ -24,13 +25,14 @@ export async function* readEvents(runDirectory: string): AsyncGenerator<Event> {
   }
 }
 
-/** Writes what derives from the events of a run: timeline, checklist, and the command lines of every program. */
+/** Writes what derives from the events of a run: timeline, checklist, logs of steps, and the command lines of every program. */
 export async function writeDerivedEvidence(runDirectory: string): Promise<Timeline> {
   const timeline = await timelineOf(readEvents(runDirectory));
   const commands: string[] = [];
   for await (const event of readEvents(runDirectory)) {
     if (event.kind === 'boot.started' || event.kind === 'tool.ran') commands.push(shellLine(event.command));
   }
+  await writeStepLogs(runDirectory, readEvents(runDirectory));
   const checklist = await checklistOf(readEvents(runDirectory));
   await writeJson(join(runDirectory, evidenceFiles.timeline), timeline);
   await writeJson(join(runDirectory, evidenceFiles.checklist), checklist);

@@ -17,8 +17,10 @@ export async function findBytes(
   const overlap = Math.max(0, ...needles.map(({ length }) => length - 1));
   const found = new Map<Buffer, number>();
   for (const { start, length } of extents) {
-    for (let position = start; position < start + length; position += blockBytes) {
-      const block = await source.read(position, Math.min(blockBytes + overlap, source.sizeBytes - position));
+    const end = start + length;
+    for (let position = start; position < end; position += blockBytes) {
+      const wanted = Math.min(blockBytes, end - position) + overlap;
+      const block = await source.read(position, Math.min(wanted, source.sizeBytes - position));
       for (const needle of needles) {
         const at = found.has(needle) ? -1 : block.indexOf(needle);
         if (at >= 0) found.set(needle, position + at);

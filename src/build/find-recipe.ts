@@ -22,7 +22,7 @@ export type FoundRecipe = {
 const reader: RecipeReader = { readText, realpath: realPath, exists: isFile, listDirectory };
 
 /** Where recipes are looked for: beside the user, with the user, in the package. */
-export function recipeDirectories(): readonly string[] {
+function recipeDirectories(): readonly string[] {
   return [resolve('recipes'), join(xdgDirectory('config'), 'recipes'), packageDirectories.recipes];
 }
 

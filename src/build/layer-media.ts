@@ -5,6 +5,7 @@ import { fileSize, makeDirectory, readText } from '../host/files.ts';
 import type { MachineCdrom } from '../machine/machine-spec.ts';
 import { readLicenseKey } from '../recipe/license-key.ts';
 import { estimateBuildBytes, requireFreeSpace } from '../store/free-space.ts';
+import type { LayerFacts } from '../store/layer-record.ts';
 import { layerSecrets } from '../store/layer-secrets.ts';
 import type { PartialLayer } from '../store/partial-layer.ts';
 import { mediumDifferences } from '../unattend/medium-differences.ts';
@@ -14,8 +15,14 @@ import { obtainMedium } from './obtain-medium.ts';
 import { packInstallMedium, packLayerMedium } from './pack-media.ts';
 import { readUnattendFiles } from './unattend-files.ts';
 
+/** Name under which a layer's secrets hold the password of the account. */
+export const installPassword = 'installPassword';
+
 /** Boot index of the installer: the disk comes first, and is passed over while it is empty. */
 const installerBootIndex = 2;
+
+/** The ISOs of a layer, and what is worth knowing of them later. */
+export type LayerMedia = { readonly cdroms: readonly MachineCdrom[]; readonly facts: LayerFacts };
 
 /**
  * The ISOs of a layer, packed into `directory`: installer and install medium for the install, which alone has an answer
@@ -26,33 +33,37 @@ export async function layerMedia(
   layer: PlannedLayer,
   partial: PartialLayer,
   directory: string,
-): Promise<readonly MachineCdrom[]> {
+): Promise<LayerMedia> {
   const { plan, store, journal, signal, found } = build;
   await makeDirectory(directory, 0o700);
   const secrets = await layerSecrets(partial);
   journal.secrets.push(...Object.values(secrets));
-  if (layer.kind !== 'install') return [{ path: await packLayerMedium(layer, found.pathOf, directory, signal) }];
+  if (layer.kind !== 'install') {
+    return { cdroms: [{ path: await packLayerMedium(layer, found.pathOf, directory, signal) }], facts: {} };
+  }
   const medium = await obtainMedium({ plan, store, emit: journal.emit, signal });
   await requireBuildSpace(build, plan.media.sizeBytes ?? (await fileSize(medium.path)));
   for (const finding of mediumDifferences(plan, medium.found)) journal.emit({ kind: 'finding', finding });
-  const facts = { found: medium.found, ...(await readUnattendFiles(found)) };
+  const answers = { found: medium.found, ...(await readUnattendFiles(found)) };
   const install = await packInstallMedium(
-    { plan, facts, secrets: await installSecrets(build, secrets) },
+    { plan, facts: answers, secrets: await installSecrets(build, secrets) },
     directory,
     signal,
   );
-  return [{ path: medium.path, bootIndex: installerBootIndex }, { path: install }];
+  const cdroms = [{ path: medium.path, bootIndex: installerBootIndex }, { path: install }];
+  return { cdroms, facts: { installMedium: medium.sha256, ...medium.facts } };
 }
 
 async function installSecrets(
   { plan, journal, found }: Build,
-  { installPassword: password }: Readonly<Record<string, Secret>>,
+  secrets: Readonly<Record<string, Secret>>,
 ): Promise<AnswerFileSecrets | undefined> {
   const licenseKey = await readLicenseKey(plan.recipe.license, {
     environment,
     readFile: (name) => readText(found.pathOf({ from: name, name })),
   });
   if (licenseKey) journal.secrets.push(licenseKey);
+  const password = secrets[installPassword];
   return password && { password, licenseKey };
 }
 

@@ -12,11 +12,8 @@ import { resumeLayer, startLayer } from '../store/start-layer.ts';
 import { makeTemporary } from '../store/temporary.ts';
 import type { Build } from './build.ts';
 import { buildLayer } from './build-layer.ts';
-import { layerMedia } from './layer-media.ts';
+import { installPassword, layerMedia } from './layer-media.ts';
 import type { RunningGuest } from './watched-boot.ts';
-
-/** Name under which a layer's secrets hold the password of the account. */
-export const installPassword = 'installPassword';
 
 /**
  * Makes a layer on its parent, going on from what an earlier build left of it. Another build that makes the same layer
@@ -82,9 +79,9 @@ export async function fillLayer(
   const { name, key } = layer;
   journal.emit({ kind: 'layer.started', layer: name, key, ...(resumed > 0 ? { resumedAtBoot: resumed + 1 } : {}) });
   await using temporary = await makeTemporary(store);
-  const cdroms = await layerMedia(build, layer, partial, temporary.path);
+  const { cdroms, facts } = await layerMedia(build, layer, partial, temporary.path);
   const { emit, secrets } = journal;
-  return await buildLayer(
+  const told = await buildLayer(
     {
       plan,
       layer,
@@ -99,4 +96,5 @@ export async function fillLayer(
     },
     partial,
   );
+  return { ...facts, ...told };
 }

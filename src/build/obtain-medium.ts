@@ -13,6 +13,7 @@ import { verifyFile } from '../media/verify-file.ts';
 import { buildGuest } from '../rehearsal/build-guest.ts';
 import { buildMedia } from '../rehearsal/build-media.ts';
 import { rehearsalImages, rehearsalRelease } from '../rehearsal/windows-images.ts';
+import type { LayerFacts } from '../store/layer-record.ts';
 import type { Store } from '../store/store.ts';
 
 /** An installation medium on disk, and what it says about itself. */
@@ -21,8 +22,8 @@ export type ObtainedMedium = {
   readonly sha256: Sha256;
   /** What the medium itself says, which wins over the catalogue. */
   readonly found: { readonly imageIndex: number; readonly language: string };
-  /** Packages that a built medium is made of. */
-  readonly packages: readonly { readonly name: string; readonly sha256: Sha256 }[];
+  /** What else is worth keeping: the packages that a built medium is made of. */
+  readonly facts: LayerFacts;
 };
 
 type Wish = {
@@ -64,7 +65,8 @@ async function builtMedium({ emit, signal }: Wish): Promise<MediumFile> {
     onEvent: emit,
     signal,
   });
-  return { path, sha256, packages: guest.packages.map((each) => ({ name: each.name, sha256: each.sha256 })) };
+  const packages = guest.packages.map(({ name, version }) => `${name} ${version}`).join(', ');
+  return { path, sha256, facts: { packages } };
 }
 
 async function cachedMedium({ plan: { media, release }, store, signal }: Wish): Promise<MediumFile> {
@@ -72,7 +74,7 @@ async function cachedMedium({ plan: { media, release }, store, signal }: Wish): 
   const path = store.paths.cached(sha256);
   if (await pathExists(path)) {
     await verifyFile({ what: `the installation medium ${media.id}`, path, sha256, signal });
-    return { path, sha256, packages: [] };
+    return { path, sha256, facts: {} };
   }
   throw new GoldpaneError('GP-MEDIA-MISSING', `The installation medium ${media.id} of ${release.id} is not here`, {
     hint: `Put the ISO with SHA-256 ${sha256} at ${path}`,

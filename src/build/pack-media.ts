@@ -9,8 +9,6 @@ import type { MediumFile } from '../media/medium-file.ts';
 import { packIso } from '../media/pack-iso.ts';
 import { type AnswerFileFacts, answerFileOptions } from '../unattend/answer-file-options.ts';
 import { editionTarget } from '../unattend/answer-file-target.ts';
-import { checkAnswerFile } from '../unattend/check-answer-file.ts';
-import { renderAnswerFile } from '../unattend/render-answer-file.ts';
 import type { AnswerFileSecrets } from '../unattend/reveal-secrets.ts';
 import type { FoundRecipe } from './find-recipe.ts';
 import { packageDirectories, readSkeletons } from './package-files.ts';
@@ -45,6 +43,11 @@ export async function installAnswerFile({
   facts,
   secrets,
 }: InstallMediumWish): Promise<{ readonly text: string; readonly findings: readonly Finding[] }> {
+  // XML builder and settings table are as big as the rest of a build: layers on a cached install do without.
+  const [{ checkAnswerFile }, { renderAnswerFile }] = await Promise.all([
+    import('../unattend/check-answer-file.ts'),
+    import('../unattend/render-answer-file.ts'),
+  ]);
   const options = answerFileOptions(plan, facts);
   const text = renderAnswerFile(options, await readSkeletons(), secrets);
   // What the medium holds wins over the catalogue, so it is what the file is checked against.

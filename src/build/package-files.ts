@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listDirectory, readText } from '../host/files.ts';
+import { installScripts } from '../media/install-medium.ts';
 import { type SkeletonName, type Skeletons, skeletonNames } from '../unattend/answer-file-options.ts';
 
 /** Root of the package: this file is two directories below it, in `src` as in `dist`. */
@@ -20,10 +21,12 @@ export function packageScript(fileName: string): string {
   return join(packageDirectories.guestScripts, directory, fileName);
 }
 
-/** Names that recipes may use as `goldpane:NAME`. */
+/** Names that recipes may use as `goldpane:NAME`: all scripts but those that the install itself is made of. */
 export async function packageScriptNames(): Promise<readonly string[]> {
   const files = await listDirectory(join(packageDirectories.guestScripts, 'windows'));
-  return files.filter((file) => file.endsWith('.ps1')).map((file) => file.slice(0, -'.ps1'.length));
+  const isOfInstall = (file: string) => installScripts.some((name) => name === file);
+  const steps = files.filter((file) => file.endsWith('.ps1') && !isOfInstall(file));
+  return steps.map((file) => file.slice(0, -'.ps1'.length));
 }
 
 /** The skeletons of answer files. */

@@ -29,9 +29,11 @@ export async function preparePlan(name: string, options: PlanOptions = {}): Prom
 /** Resolves a recipe by name into a plan, with what is needed to act on it. Throws what `preparePlan` throws. */
 export async function prepare(name: string, options: PlanOptions): Promise<PreparedPlan> {
   const { signal, accelerator } = options;
-  const [found, host] = await Promise.all([findRecipe(name, options.allowPaths), hostProfile(signal)]);
+  const found = await findRecipe(name, options.allowPaths);
   const { recipe, catalogue } = found;
   const { release, edition, media } = chooseRelease(recipe, catalogue);
+  // The host comes second: a recipe with a mistake must not boot anything.
+  const host = await hostProfile(signal);
   const [sources, sourceDigest] = await Promise.all([gatherSources(found, release), mediaDigest(release, media)]);
   const servicing = servicingOf(release, edition.id, now());
   const inputs = { recipe, catalogue, sources, media: { sourceDigest }, host, machineLayout, servicing };

@@ -12,7 +12,6 @@ import { machineIdentity } from './machine-identity.ts';
 import { closeEvidence } from './run-evidence.ts';
 import { scanDisk } from './scan-for-secrets.ts';
 import type { Timeline } from './timeline.ts';
-import { toolVersions } from './tool-versions.ts';
 
 /** A guest that was sealed and powered off. */
 export type SealedGuest = {
@@ -35,7 +34,7 @@ export async function publishImage(build: Build, sealed: SealedGuest): Promise<I
       image: plan.recipe.name,
       run: run.id,
       files: sealed.files,
-      manifest: await describeImage(build, sealed, timeline),
+      manifest: describeImage(build, sealed, timeline),
       evidence: files,
       credentials: sealed.credentials,
     },
@@ -47,7 +46,7 @@ export async function publishImage(build: Build, sealed: SealedGuest): Promise<I
 
 type Described = Omit<Manifest, 'schema' | 'image' | 'version' | 'createdAt' | 'run' | 'files' | 'evidence'>;
 
-async function describeImage({ plan, host }: Build, { facts }: SealedGuest, timeline: Timeline): Promise<Described> {
+function describeImage({ plan, host, tools }: Build, { facts }: SealedGuest, timeline: Timeline): Described {
   const { uuid, mac } = machineIdentity((plan.layers[0] as PlannedLayer).key);
   const { code, vars, certificates } = host.firmware;
   return {
@@ -69,7 +68,7 @@ async function describeImage({ plan, host }: Build, { facts }: SealedGuest, time
       memoryMib: plan.recipe.hardware.memoryMib,
     },
     accelerator: plan.accelerator,
-    tools: await toolVersions(),
+    tools,
     inputs: inputsOf(plan),
     facts,
     timings: timeline.stages.map(({ layer, stage, seconds }) => ({ layer, stage, seconds })),

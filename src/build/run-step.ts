@@ -5,7 +5,7 @@ import type { Nonce } from '../base/ids.ts';
 import type { PlannedLayer, PlannedStep } from '../base/plan.ts';
 import { deadline, delay } from '../host/clock.ts';
 import type { GuestAgent } from '../machine/guest-agent.ts';
-import { quote } from '../watch/fail.ts';
+import { describeDuration, quote } from '../watch/fail.ts';
 import { startStepCommand, stepPaths } from './guest-paths.ts';
 import { agentPatienceMs, type StepLog, stepLog } from './step-log.ts';
 
@@ -146,10 +146,9 @@ function unwantedReboot(layer: PlannedLayer, step: PlannedStep): GoldpaneError {
 }
 
 function tooLong(layer: PlannedLayer, step: PlannedStep, limitMs: number, cause: unknown): GoldpaneError {
-  const minutes = (limitMs / 60_000).toFixed(1);
   return new GoldpaneError(
     'GP-GUEST-LIMIT',
-    `Step ${step.name} of layer ${layer.name} did not end within ${minutes} minutes`,
+    `Step ${step.name} of layer ${layer.name} did not end within ${describeDuration(limitMs)}`,
     { hint: `Read the step's log in the evidence; a slow step needs timeoutMinutes in the recipe`, cause },
   );
 }

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { asGoldpaneError, cancelledError, GoldpaneError } from '../base/errors.ts';
 import type { Event, EventBody } from '../base/events.ts';
+import { pathExists } from '../host/files.ts';
 import { type ToolRun, withToolTrace } from '../host/tool-trace.ts';
 import { closeRun, createRun, type Run, type RunOutcome } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
+import { evidenceFiles } from './evidence.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { writeRunEvidence } from './run-evidence.ts';
 
@@ -39,8 +42,9 @@ export async function runWork<T>(
     return result;
   } catch (thrown) {
     const error = signal?.aborted ? cancelledError(signal) : asGoldpaneError(thrown);
-    await endRun(store, run, journal, failedEvent(error, journal));
-    throw withEvidence(error, run);
+    // The commonest cause of evidence that cannot be written is the full disk that `error` tells of.
+    await endRun(store, run, journal, failedEvent(error, journal)).catch(() => undefined);
+    throw await withEvidence(error, run);
   }
 }
 
@@ -58,11 +62,15 @@ async function endRun(
 ): Promise<void> {
   journal.emit(event);
   await journal[Symbol.asyncDispose]();
-  await writeRunEvidence(run.directory);
+  // Nothing was done, so there is nothing to show; asking every program for its version would take longer than the rest.
+  if (event.outcome !== 'unchanged') await writeRunEvidence(run.directory);
   await closeRun(store, run.id, event.outcome);
 }
 
-function withEvidence(error: GoldpaneError, run: Run): GoldpaneError {
+/** The picture that the error has, then the logs, then the directory with the rest. */
+async function withEvidence(error: GoldpaneError, { directory }: Run): Promise<GoldpaneError> {
   const { code, message, hint, findings, cause } = error;
-  return new GoldpaneError(code, message, { hint, findings, cause, paths: [...error.paths, run.directory] });
+  const serial = join(directory, evidenceFiles.serial);
+  const logs = (await pathExists(serial)) ? [serial] : [];
+  return new GoldpaneError(code, message, { hint, findings, cause, paths: [...error.paths, ...logs, directory] });
 }

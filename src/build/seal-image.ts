@@ -22,7 +22,6 @@ export async function sealImage(build: Build, parent: StoredLayer): Promise<Seal
   using _lock = await lockForBuild(build, layer);
   const made = rebuild ? undefined : await findVersionByPlanKey(store, plan.recipe.name, plan.key);
   if (made) return { entry: made, isNew: false };
-
   // What an interrupted build left is of no use: nobody knows the password that it set.
   const { name, key } = layer;
   const partial = await startLayer(store, { name, key, run: run.id, origin: { kind: 'layer', parent } });

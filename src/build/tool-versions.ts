@@ -10,8 +10,11 @@ const tools = [
   ['passt', '--version'],
 ] as const;
 
-/** Versions of the programs that make an image, as they tell them; those that are not there are left out. */
-export async function toolVersions(): Promise<Readonly<Record<string, string>>> {
+/** Versions of programs, as they tell them, by name. */
+export type ToolVersions = Readonly<Record<string, string>>;
+
+/** Versions of the programs that make an image; those that are not there are left out. */
+export async function toolVersions(): Promise<ToolVersions> {
   const told = tools.map(async ([name, option]) => {
     if (findTool(name) === undefined) return [];
     const { stdout, stderr } = await runTool(name, [option], { acceptExitCodes: [0, 1] });

@@ -2,7 +2,7 @@ import { cancelledError, GoldpaneError, throwIfCancelled } from '../base/errors.
 import type { EmitEvent, EventBody } from '../base/events.ts';
 import type { Nonce } from '../base/ids.ts';
 import type { Secret } from '../base/secret.ts';
-import { delay } from '../host/clock.ts';
+import { settlesWithin } from '../host/clock.ts';
 import type { Boot } from '../machine/boot.ts';
 import type { GuestAgent } from '../machine/guest-agent.ts';
 import { type BootPlan, startBoot } from '../machine/start-boot.ts';
@@ -43,12 +43,21 @@ const restartGraceMs = 2000;
 
 /**
  * Boots a machine once, under watch: answers prompts, reports stages, and ends the boot with a picture of its screen
- * when a detector or the work says that it has failed. Throws that failure, `GP-CANCELLED`, or what `startBoot` throws.
+ * when a detector or the work says that it has failed. Throws that failure, `GP-CANCELLED`, or what `startBoot` throws,
+ * each with the place where it happened.
  */
 export async function watchedBoot(plan: BootPlan, options: WatchedBootOptions, work: BootWork): Promise<BootOutcome> {
+  try {
+    return await runBoot(plan, options, work);
+  } catch (error) {
+    throw located(error, options);
+  }
+}
+
+async function runBoot(plan: BootPlan, options: WatchedBootOptions, work: BootWork): Promise<BootOutcome> {
   const session = newSession(options);
-  const { layer, boot: number, runDirectory, secrets, signal } = options;
-  const run = { directory: runDirectory };
+  const { layer, boot: number, secrets, signal } = options;
+  const run = { directory: options.runDirectory };
   const starting = startBoot(plan, { layer, boot: number, run, secrets, signal, emit: session.see });
   session.boot = starting;
   await using boot = await starting;
@@ -77,6 +86,8 @@ type Session = {
   readonly marker: PromiseWithResolvers<void>;
   boot: Promise<Boot> | undefined;
   outcome: BootOutcome | undefined;
+  /** The work has come to its end: it asked the guest to power off. */
+  isWorkDone: boolean;
   failure: FailVerdict | undefined;
   picture: string | undefined;
 };
@@ -91,6 +102,7 @@ function newSession(options: WatchedBootOptions): Session {
     marker,
     boot: undefined,
     outcome: undefined,
+    isWorkDone: false,
     failure: undefined,
     picture: undefined,
   };
@@ -99,6 +111,8 @@ function newSession(options: WatchedBootOptions): Session {
 
 function see(session: Session, options: WatchedBootOptions, event: EventBody): void {
   options.emit(event);
+  session.isWorkDone ||= event.kind === 'shutdown.requested';
+  if (event.kind === 'screen.changed') session.picture = event.file;
   for (const verdict of options.watch.see(event)) act(session, options, verdict);
 }
 
@@ -135,17 +149,19 @@ function act(session: Session, { emit, layer, boot }: WatchedBootOptions, verdic
 /** A guest that restarts takes its agent down first: the reset may be a moment away. */
 async function isRestarting(boot: Boot, failed: unknown): Promise<boolean> {
   if (!(failed instanceof GoldpaneError) || failed.code !== 'GP-GUEST-AGENT') return false;
-  return await Promise.race([boot.ended.then(() => true), delay(restartGraceMs).then(() => false)]);
+  return await settlesWithin(boot.ended, restartGraceMs);
 }
 
 async function endWithPicture(boot: Boot, session: Session): Promise<void> {
-  session.picture = await boot.screenshot().catch(() => undefined);
+  // A crashed guest is photographed and ended by its machine: then the last picture is the one.
+  session.picture = (await boot.screenshot().catch(() => undefined)) ?? session.picture;
   await boot.quit();
 }
 
 async function judge(boot: Boot, session: Session, failed: unknown): Promise<BootOutcome> {
-  const { failure, outcome, picture } = session;
+  const { failure, outcome, picture, isWorkDone } = session;
   const paths = picture === undefined ? [] : [picture];
+  if (outcome === 'complete' && !isWorkDone) throw failed ?? offTooEarly();
   if (outcome !== undefined) return outcome;
   if (failed instanceof GoldpaneError) {
     const { code, message, hint, findings, cause } = failed;
@@ -161,4 +177,20 @@ async function judge(boot: Boot, session: Session, failed: unknown): Promise<Boo
   throw new GoldpaneError('GP-INTERNAL', `The boot ended by ${end.reason} and nobody said what that means`, {
     hint: 'Please report this with the events.jsonl of the run',
   });
+}
+
+/** It said that it was finished, but what it left was not looked at: its steps, the password of the image. */
+function offTooEarly(): GoldpaneError {
+  return new GoldpaneError('GP-GUEST-OFF', 'The guest powered off by itself before goldpane had asked it to', {
+    hint: 'Look for a step that shuts the guest down; goldpane does that when all steps are done',
+  });
+}
+
+/** A failure says where it happened, unless its own words do. */
+function located(error: unknown, { layer, watch, boot }: WatchedBootOptions): unknown {
+  if (!(error instanceof GoldpaneError) || error.code === 'GP-CANCELLED') return error;
+  const { code, message, hint, findings, cause, paths } = error;
+  if (message.includes(`layer ${layer}`)) return error;
+  const where = `layer ${layer}, stage ${watch.stage}, boot ${boot}`;
+  return new GoldpaneError(code, `${message} (${where})`, { hint, findings, cause, paths });
 }

@@ -14,26 +14,6 @@ export type OptionSpec = {
   readonly isRequired?: true;
 };
 
-/** The options of all commands, as their action gets them. */
-export type Options = {
-  readonly accel?: 'kvm' | 'tcg';
-  readonly allowHostLoopback?: boolean;
-  readonly allowPath?: readonly string[];
-  readonly boot?: boolean;
-  readonly credentials?: boolean;
-  readonly failOn?: 'error' | 'warning';
-  readonly json?: boolean;
-  readonly names?: boolean;
-  readonly offline?: boolean;
-  readonly out?: string;
-  readonly rebuild?: boolean;
-  readonly recipe?: string;
-  readonly release?: string;
-  readonly sarif?: boolean;
-  readonly store?: string;
-  readonly wait?: boolean;
-};
-
 /** What a command does. Results go to `context.result`; it throws when it fails. */
 export type Action = (words: readonly string[], context: Context) => Promise<void>;
 

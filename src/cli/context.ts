@@ -1,5 +1,24 @@
 import type { Settings } from '../api.ts';
-import type { Options } from './command-spec.ts';
+
+/** The options of all commands, as their action gets them. */
+export type Options = {
+  readonly accel?: 'kvm' | 'tcg';
+  readonly allowHostLoopback?: boolean;
+  readonly allowPath?: readonly string[];
+  readonly boot?: boolean;
+  readonly credentials?: boolean;
+  readonly failOn?: 'error' | 'warning';
+  readonly json?: boolean;
+  readonly names?: boolean;
+  readonly offline?: boolean;
+  readonly out?: string;
+  readonly rebuild?: boolean;
+  readonly recipe?: string;
+  readonly release?: string;
+  readonly sarif?: boolean;
+  readonly store?: string;
+  readonly wait?: boolean;
+};
 
 /** What a command gets from the process around it. */
 export type Context = {

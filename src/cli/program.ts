@@ -1,7 +1,8 @@
 import { Argument, Command, Option } from 'commander';
 import { actions } from './actions.ts';
-import type { Action, CommandSpec, OptionSpec, Options } from './command-spec.ts';
+import type { Action, CommandSpec, OptionSpec } from './command-spec.ts';
 import { commandTree } from './command-tree.ts';
+import type { Options } from './context.ts';
 import { rootHelp } from './root-help.ts';
 
 /** A command line that was understood. */

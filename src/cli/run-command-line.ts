@@ -1,7 +1,6 @@
 import { GoldpaneError, loadSettings } from '../api.ts';
 import { commandLine, programName } from './command-line.ts';
-import type { Options } from './command-spec.ts';
-import type { Context } from './context.ts';
+import type { Context, Options } from './context.ts';
 import { createOutput, type Output } from './output.ts';
 import { type Invocation, parseCommandLine } from './program.ts';
 import { watchSignals } from './signals.ts';

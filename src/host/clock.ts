@@ -28,6 +28,17 @@ export async function delay(ms: number, signal?: AbortSignal): Promise<void> {
   }
 }
 
+/** Whether `work` is settled within `ms`. No timer outlives the answer: one would keep the process from its end. */
+export async function settlesWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
+  const timer = Promise.withResolvers<boolean>();
+  const timeout = setTimeout(timer.resolve, ms, false);
+  const settled = work.then(
+    () => true,
+    () => true,
+  );
+  return await Promise.race([settled, timer.promise]).finally(() => clearTimeout(timeout));
+}
+
 /** A signal that fires when `signal` does or after `ms`, whichever is first; the latter gives a `TimeoutError` as reason. */
 export function deadline(ms: number, signal?: AbortSignal): AbortSignal {
   const timeout = AbortSignal.timeout(ms);

@@ -93,3 +93,11 @@ export async function isWritable(path: string): Promise<boolean> {
     () => false,
   );
 }
+
+/** True when this process may read and write the file or device. */
+export async function isUsable(path: string): Promise<boolean> {
+  return await access(path, constants.R_OK | constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}

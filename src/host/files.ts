@@ -52,7 +52,7 @@ export async function syncDirectory(path: string): Promise<void> {
 }
 
 /** Makes the contents of a file durable. */
-export async function syncFile(path: string): Promise<void> {
+async function syncFile(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();

@@ -1,6 +1,8 @@
 import type { ExecaError, Options, Result } from 'execa';
 import { cancelledError, GoldpaneError, throwIfCancelled } from '../base/errors.ts';
+import { boundToParent } from './bound-to-parent.ts';
 import { toolEnvironment } from './environment.ts';
+import { findTool } from './find-tool.ts';
 import { missingToolError } from './missing-tool.ts';
 import { traceTool } from './tool-trace.ts';
 
@@ -24,13 +26,17 @@ export type ToolResult = {
 };
 
 /**
- * Runs a program to its end, never through a shell. Throws `GP-HOST-TOOL` when it is not installed,
+ * Runs a program to its end, never through a shell. It dies with goldpane, even by SIGKILL, as in `spawnChild`: what
+ * compresses for minutes would fill the disk for nobody. Throws `GP-HOST-TOOL` when it is not installed,
  * `GP-TOOL-FAILED` with its last words when it fails, `GP-TOOL-TIMEOUT`, `GP-CANCELLED`.
  */
 export async function runTool(file: string, args: readonly string[], options: ToolOptions = {}): Promise<ToolResult> {
   throwIfCancelled(options.signal);
+  const program = findTool(file);
+  if (!program) throw missingToolError(file);
   const { execa } = await import('execa');
-  const result = (await execa(file, args, executionOptions(options))) as Result & Partial<ExecaError>;
+  const command = boundToParent(program, args);
+  const result = (await execa(command.file, command.args, executionOptions(options))) as Result & Partial<ExecaError>;
   if (options.signal?.aborted) throw cancelledError(options.signal);
   const { exitCode } = result;
   traceTool({ command: [file, ...args], durationMs: result.durationMs, exitCode: exitCode ?? -1 });
@@ -56,7 +62,7 @@ function executionOptions(options: ToolOptions): Options {
 
 function failure(file: string, args: readonly string[], result: Result & Partial<ExecaError>): GoldpaneError {
   const command = [file, ...args].join(' ');
-  if (result.code === 'ENOENT') return missingToolError(file, result);
+  if (result.code === 'ENOENT') return missingToolError('setpriv', result);
   if (result.timedOut) {
     return new GoldpaneError('GP-TOOL-TIMEOUT', `${file} did not end in time: ${command}`, {
       hint: 'Run the command by hand to see where it stays; a busy or slow disk is the commonest cause',

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type FileHandle, open } from 'node:fs/promises';
 import { throwIfCancelled } from '../base/errors.ts';
+import { boundToParent } from './bound-to-parent.ts';
 import { toolEnvironment } from './environment.ts';
 import { findTool } from './find-tool.ts';
 import { missingToolError } from './missing-tool.ts';
@@ -55,7 +56,8 @@ async function startProcess(
   options: ChildOptions,
 ): Promise<ChildProcess> {
   const output = log?.fd ?? (options.onOutput ? 'pipe' : 'ignore');
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', file, ...args], {
+  const command = boundToParent(file, args);
+  const child = spawn(command.file, command.args, {
     cwd: '/',
     env: toolEnvironment(options.env),
     detached: true,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ErrorCode } from '../base/error-codes.ts';
 import { GoldpaneError } from '../base/errors.ts';
 import type { EventBody } from '../base/events.ts';
 import type { AcceleratorVerdict, Firmware } from '../base/host-profile.ts';
@@ -15,20 +16,33 @@ export type AcceleratorProbe = Pick<BootPlan, 'qemu' | 'machineType' | 'cpus' | 
   readonly firmware: Firmware;
 };
 
+/** What was found. */
+export type KvmProbe = {
+  readonly verdict: AcceleratorVerdict;
+  /** Another try would find the same. */
+  readonly isLasting: boolean;
+};
+
+/** Failures that name KVM, and those that may come from it: QEMU ended and its words are not known. */
+const namesKvm: readonly ErrorCode[] = ['GP-HOST-KVM', 'GP-MACHINE-KVM-EXIT'];
+const mayBeKvm: readonly ErrorCode[] = ['GP-MACHINE-START', 'GP-MACHINE-LOST', 'GP-QMP'];
+
 /** A healthy KVM needs about one second. */
 const limitMs = 10_000;
 
 /**
  * Whether KVM runs a guest here: boots a build's own machine with an empty disk until the firmware speaks. Nothing
  * less will do: a KVM was seen that opens, answers and runs 16-bit code, and then dies in the firmware.
- * Throws `GP-HOST-TOOL` and `GP-CANCELLED`; every other failure is the verdict.
+ * A failure of something else, such as a full disk, is thrown.
  */
-export async function probeKvm(probe: AcceleratorProbe, signal?: AbortSignal): Promise<AcceleratorVerdict> {
+export async function probeKvm(probe: AcceleratorProbe, signal?: AbortSignal): Promise<KvmProbe> {
   try {
-    return await tryBoot(probe, signal);
+    return { verdict: await tryBoot(probe, signal), isLasting: true };
   } catch (error) {
-    if (!(error instanceof GoldpaneError) || ['GP-CANCELLED', 'GP-HOST-TOOL'].includes(error.code)) throw error;
-    return { usable: false, found: error.message, remedy: error.hint };
+    if (!(error instanceof GoldpaneError)) throw error;
+    const isLasting = namesKvm.includes(error.code);
+    if (!isLasting && !mayBeKvm.includes(error.code)) throw error;
+    return { verdict: { usable: false, found: error.message, remedy: error.hint }, isLasting };
   }
 }
 

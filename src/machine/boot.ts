@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
 import type { BootEnd, EmitEvent } from '../base/events.ts';
 import type { Secret } from '../base/secret.ts';
-import { delay, monotonicMs, startTicking } from '../host/clock.ts';
+import { monotonicMs, settlesWithin, startTicking } from '../host/clock.ts';
 import type { Connection } from '../host/socket.ts';
 import type { Child } from '../host/spawn-child.ts';
 import { type AgentChannel, agentChannelOver } from './agent-channel.ts';
@@ -102,8 +102,7 @@ export async function runBoot(processes: BootProcesses, life: Lifetime, options:
   }
   void swtpm.exited.then(async () => {
     // It goes a moment before QEMU in every good end.
-    await delay(1000);
-    if (qemu.running()) fail(tpmLost(swtpm.output()));
+    if (!(await settlesWithin(qemu.exited, 1000))) fail(tpmLost(swtpm.output()));
   });
   signal?.addEventListener('abort', quit);
   await qmp.execute('cont', {}, { signal });
@@ -175,10 +174,7 @@ async function capture(screen: Screen, emit: EmitEvent): Promise<string | undefi
 async function endQemu(qmp: Qmp, qemu: Child): Promise<void> {
   if (!qemu.running()) return;
   await qmp.execute('quit', {}, { timeoutMs: 1000 }).catch(() => undefined);
-  const patience = new AbortController();
-  await Promise.race([qemu.exited, delay(1000, patience.signal).catch(() => undefined)]);
-  patience.abort();
-  if (qemu.running()) await qemu.stop({ graceMs: 3000 });
+  if (!(await settlesWithin(qemu.exited, 1000))) await qemu.stop({ graceMs: 3000 });
 }
 
 function startTicks(

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Tick } from '../base/events.ts';
-import { readText } from '../host/files.ts';
+import { cpuTimeMs } from '../host/process-identity.ts';
 import type { Qmp } from './qmp.ts';
 
 /** What a machine has used since its start. */
@@ -18,10 +18,8 @@ const qmpTimeoutMs = 5000;
 
 /** Reads what the machine has used; QEMU may be too busy to answer, then `last` stands in for the drives. */
 export async function machineUsage(pid: number, qmp: Qmp, last: MachineUsage): Promise<MachineUsage> {
-  const [cpuMs, drives] = await Promise.all([
-    processorMs(pid).catch(() => last.cpuMs),
-    qmp.execute('query-blockstats', {}, { timeoutMs: qmpTimeoutMs }).catch(() => undefined),
-  ]);
+  const cpuMs = cpuTimeMs(pid) ?? last.cpuMs;
+  const drives = await qmp.execute('query-blockstats', {}, { timeoutMs: qmpTimeoutMs }).catch(() => undefined);
   const parsed = BlockStats.safeParse(drives);
   return parsed.success ? { cpuMs, ...driveBytes(parsed.data) } : { ...last, cpuMs };
 }
@@ -37,11 +35,4 @@ function driveBytes(drives: z.infer<typeof BlockStats>): Omit<MachineUsage, 'cpu
     diskWrittenBytes: disk?.stats.wr_bytes ?? 0,
     cdReadBytes: cds.reduce((sum, { stats }) => sum + stats.rd_bytes, 0),
   };
-}
-
-/** Source: proc(5), fields 14 and 15 in hundredths of a second; the name before them may hold spaces and parentheses. */
-async function processorMs(pid: number): Promise<number> {
-  const stat = await readText(`/proc/${pid}/stat`);
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }

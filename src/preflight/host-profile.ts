@@ -2,19 +2,19 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { digestOf } from '../base/canonical-json.ts';
 import { GoldpaneError } from '../base/errors.ts';
-import type { HostProfile } from '../base/host-profile.ts';
+import type { AcceleratorVerdict, Firmware, HostProfile } from '../base/host-profile.ts';
 import { xdgDirectory } from '../host/environment.ts';
-import { fileIdentity } from '../host/file-operations.ts';
+import { fileIdentity, isUsable } from '../host/file-operations.ts';
 import { makeDirectory, readJson, writeFileAtomic } from '../host/files.ts';
 import { findTool } from '../host/find-tool.ts';
 import { machineFacts } from '../host/machine-facts.ts';
 import { missingToolError } from '../host/missing-tool.ts';
 import { bootId } from '../host/process-identity.ts';
 import { runTool } from '../host/run-tool.ts';
-import { probeKvm } from '../machine/accelerator-probe.ts';
 import { findFirmware } from '../machine/firmware.ts';
 
 const qemuName = 'qemu-system-x86_64';
+const kvmDevice = '/dev/kvm';
 /** A small machine of the shape that builds use: whether KVM runs it does not depend on its size. */
 const probeCpus = 2;
 const probeMemoryMib = 1024;
@@ -36,7 +36,8 @@ type Probed = z.infer<typeof Probed>;
 
 /**
  * What this host offers for running guests. Whether KVM runs a guest is tried, not guessed, and remembered until the
- * next boot of the machine or another QEMU or firmware. Throws `GP-HOST-TOOL`, `GP-HOST-FIRMWARE`.
+ * next boot of the machine, another QEMU or firmware, or another `/dev/kvm`. Throws `GP-HOST-TOOL`, `GP-HOST-FIRMWARE`,
+ * and what keeps every machine from starting.
  */
 export async function hostProfile(signal?: AbortSignal): Promise<HostProfile> {
   const path = findTool(qemuName);
@@ -45,30 +46,27 @@ export async function hostProfile(signal?: AbortSignal): Promise<HostProfile> {
   const key = await probeKey(path);
   const cached = await readCached(key);
   const known = cached ?? (await askQemu(path, key, signal));
-  const { machineType } = known;
+  const { version, machineType } = known;
   const firmware = await findFirmware({ machineType });
-  const probed =
-    cached?.firmware === firmware.code.sha256
-      ? cached
-      : {
-          ...known,
-          firmware: firmware.code.sha256,
-          kvm: await probeKvm(
-            { qemu: path, machineType, firmware, cpus: probeCpus, hostCpus: cpus, memoryMib: probeMemoryMib },
-            signal,
-          ),
-        };
-  if (probed !== cached) await writeCached(probed);
-  const { version, kvm } = probed;
-  return {
-    qemu: { path, version },
-    machineType,
-    firmware,
-    accelerators: { kvm },
-    cpus,
-    memoryMib,
-    passt: findTool('passt'),
-  };
+  const isKnown = cached?.firmware === firmware.code.sha256;
+  const kvm = isKnown ? cached.kvm : await tryKvm(path, known, firmware, signal);
+  const qemu = { path, version };
+  return { qemu, machineType, firmware, accelerators: { kvm }, cpus, memoryMib, passt: findTool('passt') };
+}
+
+/** Tries KVM, and remembers what another try would find as well. What boots is imported for the try alone. */
+async function tryKvm(
+  qemu: string,
+  known: Omit<Probed, 'kvm' | 'firmware'>,
+  firmware: Firmware,
+  signal?: AbortSignal,
+): Promise<AcceleratorVerdict> {
+  const { probeKvm } = await import('../machine/accelerator-probe.ts');
+  const machine = { machineType: known.machineType, cpus: probeCpus, memoryMib: probeMemoryMib };
+  const hostCpus = machineFacts().cpus;
+  const { verdict, isLasting } = await probeKvm({ qemu, firmware, hostCpus, ...machine }, signal);
+  if (isLasting) await writeCached({ ...known, firmware: firmware.code.sha256, kvm: verdict });
+  return verdict;
 }
 
 async function askQemu(path: string, key: string, signal?: AbortSignal): Promise<Omit<Probed, 'kvm' | 'firmware'>> {
@@ -86,10 +84,11 @@ async function askQemu(path: string, key: string, signal?: AbortSignal): Promise
   return { schema: 'goldpane/host-probe/1', key, version: number, machineType };
 }
 
-/** Changes with everything that the verdicts rest on. */
+/** Changes with everything that the verdicts rest on: a user who may use KVM now is not told what was found before. */
 async function probeKey(qemu: string): Promise<string> {
   const { inode, sizeBytes, modifiedNs } = await fileIdentity(qemu);
-  return digestOf({ boot: bootId(), qemu, inode, sizeBytes, modifiedNs });
+  const kvm = (await isUsable(kvmDevice)) ? (await fileIdentity(kvmDevice)).inode : 'none';
+  return digestOf({ boot: bootId(), qemu, inode, sizeBytes, modifiedNs, kvm });
 }
 
 function cachePath(): string {

@@ -137,7 +137,7 @@ function nameFindings(path: string): Finding[] {
 function invalid(path: string, findings: readonly Finding[]): GoldpaneError {
   const count = findings.length === 1 ? 'a mistake' : `${findings.length} mistakes`;
   return new GoldpaneError('GP-RECIPE-INVALID', `The recipe ${path} has ${count}`, {
-    hint: 'Correct each place that is named, then check again: goldpane check recipe NAME',
+    hint: 'Correct each place that is named, then check again: goldpane plan recipe NAME',
     findings: presentable(findings),
   });
 }

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import type { CpioEntry } from './cpio.ts';
 import { writeCpio } from './cpio.ts';
 
 /** What an initramfs is made of: bytes by path (without leading slash), and symbolic links. */
-export type InitramfsContents = {
+type InitramfsContents = {
   readonly files: ReadonlyMap<string, { readonly data: Uint8Array; readonly mode: number }>;
   readonly links: ReadonlyMap<string, string>;
 };
@@ -27,16 +26,6 @@ export function packInitramfs({ files, links }: InitramfsContents): Buffer {
     ...sorted(links).map(([path, target]): CpioEntry => ({ kind: 'link', path, target })),
   ];
   return gzipSync(writeCpio(entries), { level: 9 });
-}
-
-/** Adds a file of the host. */
-export async function addFile(
-  files: Map<string, { data: Uint8Array; mode: number }>,
-  path: string,
-  from: string,
-  mode = 0o644,
-): Promise<void> {
-  files.set(path, { data: await readFile(from), mode });
 }
 
 function parents(path: string): string[] {

@@ -5,9 +5,9 @@ import type { RunId } from '../base/ids.ts';
 import { now } from '../host/clock.ts';
 import { makeNewDirectory } from '../host/file-operations.ts';
 import { listDirectory, pathExists } from '../host/files.ts';
+import { isGone, Owner, thisOwner } from '../host/owner.ts';
 import { randomHex } from '../host/random.ts';
 import { runRecordFile } from './layout.ts';
-import { isGone, Owner, thisOwner } from './owner.ts';
 import { readRecord, writeRecord } from './record.ts';
 import type { Store } from './store.ts';
 

@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
 import { makeNewDirectory, renameDurably } from '../host/file-operations.ts';
 import { listDirectory, removeTree } from '../host/files.ts';
+import { isGone, ownerFromName, ownerName, thisOwner } from '../host/owner.ts';
 import { randomHex } from '../host/random.ts';
-import { isGone, ownerFromName, ownerName, thisOwner } from './owner.ts';
 import type { Store } from './store.ts';
 
 /** A directory of its own in `tmp/`, on the store's file system, removed when disposed. */

@@ -6,9 +6,9 @@ import type { Scene } from './scene.ts';
 import type { Verdict } from './verdicts.ts';
 
 /** When the guest said that it is ready, and when its agent went away: milliseconds of the boot. */
-type AgentState = { readonly readyAtMs: number | null; readonly closedAtMs: number | null };
+type AgentState = { readonly readyAtMs: number | null; readonly wasOpen: boolean; readonly closedAtMs: number | null };
 
-const initial: AgentState = { readyAtMs: null, closedAtMs: null };
+const initial: AgentState = { readyAtMs: null, wasOpen: false, closedAtMs: null };
 
 /**
  * A guest agent that does not come up although the guest is up, or that goes away and stays away. Going away is how a
@@ -21,8 +21,11 @@ export const agentSilent: Detector<AgentState> = {
     switch (event.kind) {
       case 'boot.started':
         return reduced(initial);
+      case 'agent.opened':
+        return reduced({ ...state, wasOpen: true });
       case 'agent.closed':
-        return reduced({ ...state, closedAtMs: nowMs });
+        // A driver that comes up closes the port before anybody has opened it.
+        return reduced(state.wasOpen ? { ...state, closedAtMs: nowMs } : state);
       case 'guest.message':
         return reduced(event.message.kind === 'ready' ? { ...state, readyAtMs: state.readyAtMs ?? nowMs } : state);
       case 'tick':

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../base/error-codes.ts';
+import { knownText } from './known-text.ts';
 import type { Scene } from './scene.ts';
 import { lastLines } from './scene.ts';
 import type { FailVerdict } from './verdicts.ts';
@@ -12,16 +13,21 @@ type Failure = {
   readonly evidence?: readonly string[];
 };
 
-/** The verdict that ends a boot: the cause, with stage, boot and time put behind it. */
+/**
+ * The verdict that ends a boot: the cause, with stage, boot and time put behind it. A cause that says little is followed
+ * by the guest's own words for it, when they are known.
+ */
 export function fail(scene: Scene, { code, cause, hint, evidence }: Failure): FailVerdict {
   const { stage } = scene.track;
   const elapsedMs = scene.activity.nowMs;
+  const known = knownText(code, lastLines(scene));
+  const said = known && !cause.includes(quote(known.line)) ? `; the guest said ${quote(known.line)}` : '';
   const where = `layer ${scene.options.layer}, stage ${stage}, boot ${scene.boot}, after ${describeDuration(elapsedMs)}`;
   return {
     kind: 'fail',
     code,
-    message: `${cause} (${where})`,
-    hint,
+    message: `${cause}${said} (${where})`,
+    hint: known?.remedy ?? hint,
     stage,
     boot: scene.boot,
     elapsedMs,

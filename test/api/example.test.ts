@@ -10,7 +10,13 @@ test('the example of the documentation builds an image and makes a guest from it
     import { buildAndClone } from ${JSON.stringify(resolve('docs/examples/build-and-clone.ts'))};
     const { built, clone } = await buildAndClone(${JSON.stringify(bench.recipe)}, ${JSON.stringify(bench.directory)});
     console.log(JSON.stringify({ image: built.image, bundle: built.bundle, disk: clone.files.disk }));`;
-  const node = ['--import', resolve('test/api/goldpane-from-source.mjs'), '--input-type=module', '--eval', program];
+  const node = [
+    '--import',
+    resolve('test/api/children/goldpane-from-source.mjs'),
+    '--input-type=module',
+    '--eval',
+    program,
+  ];
 
   const env = { ...bench.env, GOLDPANE_STORE: bench.store.directory };
   const { status, stdout, stderr } = spawnSync(process.execPath, node, { env, encoding: 'utf8' });

@@ -25,11 +25,17 @@ export type BuildBench = AsyncDisposable & {
   readonly env: Readonly<Record<string, string>>;
   /** Writes the recipe anew, with these keys in place of the usual ones. */
   readonly writeRecipe: (changes?: object) => Promise<void>;
+  /** Writes the catalogue anew, with other facts about the medium and the edition. */
+  readonly writeCatalogue: (changes?: CatalogueChanges) => Promise<void>;
+  /** Path of the installation medium. */
+  readonly medium: string;
   readonly writeScript: (name: string, text: string) => Promise<void>;
   readonly build: (options?: BuildOptions) => Promise<Built>;
   /** Command lines of the machines that were booted so far. */
   readonly boots: () => Promise<string[][]>;
 };
+
+type CatalogueChanges = { readonly medium?: object; readonly edition?: object };
 
 /** What a build gave, either way. */
 export type Built = {
@@ -40,8 +46,8 @@ export type Built = {
 };
 
 const second = 1 / 60;
-/** A layer's limits hold for guests that take milliseconds. */
-const limits = {
+/** Limits for guests that take milliseconds. */
+export const limits = {
   firmware: 4 * second,
   'boot-prompt': 4 * second,
   winpe: 4 * second,
@@ -55,6 +61,7 @@ const limits = {
   step: 4 * second,
 };
 
+/** As the recipe says unless `writeRecipe` is told otherwise. */
 const usualRecipe = {
   release: 'testwin',
   edition: 'Professional',
@@ -84,22 +91,28 @@ export async function buildBench(scenario: string | object = {}, { fakeImages = 
     await mkdir(path, { recursive: true });
   await chmod(env.XDG_RUNTIME_DIR, 0o700);
   await fakeFirmware(at('config/qemu/firmware'), { name: '00-fake.json' });
+  // biome-ignore lint/nursery/useDisposables: the bench takes them over
   const tools = await fakePath(scenario, fakeImages ? [] : ['qemu-img']);
   const store = await openStore(at('store'));
-  await writeFile(
-    at('config/goldpane/recipes/catalogue/test.yaml'),
-    stringify(catalogue(await putWindowsMedium(store))),
-  );
+  const sha256 = await putWindowsMedium(store);
+  const writeCatalogue = (changes: CatalogueChanges = {}) =>
+    writeFile(at('config/goldpane/recipes/catalogue/test.yaml'), stringify(catalogue(sha256, changes)));
   const recipe = at('demo.yaml');
   const writeRecipe = (changes: object = {}) => writeFile(recipe, stringify({ ...usualRecipe, ...changes }));
   const writeScript = (name: string, text: string) => writeFile(at(name), text);
+  await writeCatalogue();
   await writeRecipe();
   for (const name of ['tools.ps1', 'settings.ps1']) await writeScript(name, `Write-Output '${name}'\n`);
   return {
-    ...{ directory, store, tools, recipe, writeRecipe, writeScript },
+    ...{ directory, store, tools, recipe, writeRecipe, writeScript, writeCatalogue },
+    medium: store.paths.cached(sha256),
     runtime: at('run/goldpane'),
     env: { ...env, PATH: tools.path },
-    build: (options) => build(recipe, { store: store.directory, ...options }),
+    build: (options) => {
+      // A test that shares its bench with others finds its environment reset.
+      for (const [name, value] of Object.entries({ ...env, PATH: tools.path })) vi.stubEnv(name, value);
+      return build(recipe, { store: store.directory, ...options });
+    },
     boots: async () => (await tools.calls()).filter((call) => call.includes('-machine') && !call.includes('help')),
     [Symbol.asyncDispose]: async () => {
       await tools[Symbol.asyncDispose]();
@@ -124,15 +137,15 @@ async function build(recipe: string, options: BuildOptions): Promise<Built> {
   return { ...ended, events, durationMs: performance.now() - startMs };
 }
 
-function catalogue(sha256: string) {
+function catalogue(sha256: string, { medium, edition }: CatalogueChanges) {
   const minimum = { cpus: 1, memoryMib: 512, diskGib: 4 };
   const key = 'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE';
   const editions = [
-    { id: 'Professional', name: 'Windows 11 Pro', index: 2, key },
+    { id: 'Professional', name: 'Windows 11 Pro', index: 2, key, ...edition },
     { id: 'Enterprise', name: 'Windows 11 Enterprise', index: 3, key },
   ];
   return {
     releases: [{ id: 'testwin', title: 'A test', kind: 'client', build: 26200, minimum, editions }],
-    media: [{ id: 'testwin', release: 'testwin', source: 'user', language: 'en-US', sha256 }],
+    media: [{ id: 'testwin', release: 'testwin', source: 'user', language: 'en-US', sha256, ...medium }],
   };
 }

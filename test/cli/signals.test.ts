@@ -26,9 +26,10 @@ test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
 );
 
 test('the same signal at once is no second one: npm doubles Ctrl-C', async () => {
-  const { child, ended, said } = startGoldpane(['build', 'recipe', 'hangs'], { env: { STOP_MS: '300' } });
+  const { child, ended, said } = startGoldpane(['build', 'recipe', 'hangs'], { env: { STOP_MS: '800' } });
   await said('install: winpe');
   child.kill('SIGINT');
+  await said('Stopping (SIGINT)');
   child.kill('SIGINT');
 
   const { exitCode, stderr } = await ended;

@@ -21,7 +21,8 @@ async function goldpane(bench: BuildBench, ...args: string[]): Promise<Ended> {
 }
 
 test('an image is planned, rendered, built, listed, shown and checked', async () => {
-  await using bench = await buildBench();
+  // What the fake guest has installed outlives only the fake tool's conversion of its disk.
+  await using bench = await buildBench({}, { fakeImages: true });
 
   const plan = await goldpane(bench, 'plan', 'recipe', bench.recipe, '--json');
   expect(JSON.parse(plan.stdout).layers.map(({ name }: { name: string }) => name)).toEqual([
@@ -49,9 +50,10 @@ test('an image is planned, rendered, built, listed, shown and checked', async ()
     passwords: [expect.stringMatching(/^.{12,}$/)],
   });
   const checked = await goldpane(bench, 'check', 'image', 'demo');
-  expect({ exitCode: checked.exitCode, facts: checked.stdout }).toEqual({
+  expect(checked).toEqual({
     exitCode: 0,
-    facts: expect.stringMatching(/^secureBoot +true$/m),
+    stdout: expect.stringMatching(/^secureBoot +true$/m),
+    stderr: expect.stringContaining('run done'),
   });
 }, 120_000);
 

@@ -147,11 +147,19 @@ export class FakeAgent {
     const boot = this.qemu.machine.nonce;
     put('started.json', JSON.stringify({ boot }));
     put('log.txt', log);
-    if (this.qemu.guest.misbehaves('step') || hang) return {};
+    const end = () => this.#endStep(layer, folder, put, { exitCode, boot, rebootPending });
+    this.qemu.guest.endStep = end;
+    if (!this.qemu.guest.misbehaves('step') && !hang) end();
+    return {};
+  }
+
+  #endStep(layer, folder, put, { exitCode, boot, rebootPending }) {
+    const files = this.#files();
     const endedAt = new Date().toISOString();
     put('exit.json', JSON.stringify({ schema: 'goldpane/exit/1', exitCode, boot, rebootPending, endedAt }));
     const isDone = layer.steps.every(({ id }) => files[`${folder}/${id}/exit.json`] !== undefined);
-    if (isDone) this.qemu.guest.say({ kind: 'done', layer: layer.layer });
-    return {};
+    if (!isDone) return;
+    this.qemu.guest.say({ kind: 'done', layer: layer.layer });
+    this.qemu.guest.misbehaves('done');
   }
 }

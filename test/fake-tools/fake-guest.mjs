@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { countUp } from './fake-setting.mjs';
 
 /** Plays one boot of the guest: what COM1 shows, when the agent comes up, how it ends. */
@@ -155,13 +156,21 @@ class FakeGuest {
 
 /** After these the play goes on. */
 function isMild(action) {
-  return ['garbage', 'nospace', 'wait', 'com1'].includes(typeof action === 'string' ? action : Object.keys(action)[0]);
+  return ['garbage', 'nospace', 'wait', 'until', 'com1'].includes(
+    typeof action === 'string' ? action : Object.keys(action)[0],
+  );
 }
 
 /** What `misbehave` and `script` may say, see README.md. */
 const actions = {
   hang: () => new Promise(() => undefined),
   wait: (ms) => pause(ms),
+  async until(path) {
+    while (!existsSync(path)) await pause(10);
+  },
+  async script(actions) {
+    for (const action of actions) await this.act(action);
+  },
   com1(text) {
     this.qemu.com1.write(text);
   },
@@ -184,6 +193,11 @@ const actions = {
     return new Promise((resolve) => {
       this.qemu.keys.pressed = (key) => resolve(this.text(`key ${key}`));
     });
+  },
+  'miss-prompt'() {
+    this.text('');
+    this.firmwareMenu();
+    return new Promise(() => undefined);
   },
   async garbage() {
     // Every byte value, four thousand times over, among them terminal codes and half a frame.
@@ -216,6 +230,9 @@ const actions = {
   },
   kill() {
     process.kill(process.pid, 'SIGKILL');
+  },
+  'end-step'() {
+    this.endStep();
   },
   'agent-dies'() {
     this.qemu.agent.setOpen(false);

@@ -18,7 +18,9 @@ for (let at = 0; at < args.length; at++) {
 }
 
 const commands = { create, convert, snapshot, check, info, measure, map };
-const failure = scenario.qemuImg?.[command];
+const failure = Object.entries(scenario.qemuImg ?? {}).find(([start]) =>
+  `${command} ${args.join(' ')} `.startsWith(`${start} `),
+)?.[1];
 if (command === '--version') console.log('qemu-img version 7.2.22 (fake)');
 else if (failure) fail(failure);
 else if (commands[command]) commands[command](...operands);

@@ -8,7 +8,7 @@ import { parseGuestLine } from '../../src/base/guest-channel.ts';
 import type { Nonce } from '../../src/base/ids.ts';
 
 const run = promisify(execFile);
-export const twins = new URL('../../guest-scripts/rehearsal/twins/', import.meta.url).pathname;
+const twins = new URL('../../guest-scripts/rehearsal/twins/', import.meta.url).pathname;
 const windows = new URL('../../guest-scripts/windows/', import.meta.url).pathname;
 
 /** Stand-ins for what the rehearsal guest brings; `$ROOT` is the played root. */

@@ -40,7 +40,7 @@ test('a released lock can be taken again', async () => {
 test('waitForLock() waits until the holder, another process, is killed', async () => {
   const path = await lockPath();
   const script = `import { tryLock } from '${module}';
-    tryLock(${JSON.stringify(path)}, { run: 'other', pid: process.pid, since: '', what: '' });
+    globalThis.held = tryLock(${JSON.stringify(path)}, { run: 'other', pid: process.pid, since: '', what: '' });
     console.log('locked'); setInterval(() => {}, 1000);`;
   const other = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
     stdio: ['ignore', 'pipe', 'ignore'],

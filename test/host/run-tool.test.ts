@@ -1,4 +1,10 @@
-import { expect, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { processIdentity } from '../../src/host/process-identity.ts';
 import { runTool } from '../../src/host/run-tool.ts';
 
 test('runTool() gives output, exit code and time', async () => {
@@ -48,4 +54,25 @@ test('runTool() says what the program said last', async () => {
 
 test('an accepted exit code is no failure', async () => {
   expect(await runTool('sh', ['-c', 'exit 3'], { acceptExitCodes: [0, 3] })).toMatchObject({ exitCode: 3 });
+});
+
+test('H4 SIGKILL of the parent takes the program with it', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'run-tool-'));
+  const pidFile = join(directory, 'pid');
+  const module = new URL('../../src/host/run-tool.ts', import.meta.url);
+  const script = `import { runTool } from '${module}';
+    await runTool('sh', ['-c', 'echo $$ > ${pidFile}; exec sleep 60']);`;
+  const parent = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], { stdio: 'ignore' });
+  onTestFinished(async () => {
+    parent.kill('SIGKILL');
+    await rm(directory, { recursive: true });
+  });
+  await expect.poll(() => readFile(pidFile, 'utf8').catch(() => ''), { interval: 5 }).toMatch(/\n$/);
+  const started = Number(await readFile(pidFile, 'utf8'));
+  expect(processIdentity(started)).toBeDefined();
+
+  parent.kill('SIGKILL');
+  await once(parent, 'exit');
+
+  await expect.poll(() => processIdentity(started), { interval: 5 }).toBeUndefined();
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 type Image = { readonly name: string; readonly edition: string; readonly type?: string; readonly arch?: number };
 
 /** Writes a WIM with these images, their metadata as Windows media have it. */
-export function writeWim(path: string, images: readonly Image[], language = 'en-US'): void {
+function writeWim(path: string, images: readonly Image[], language = 'en-US'): void {
   const tree = mkdtempSync(join(tmpdir(), 'wim-'));
   writeFileSync(join(tree, 'file'), 'contents');
   images.forEach(({ name, edition, type = 'Client', arch = 9 }, index) => {

@@ -3,18 +3,18 @@ import { listRecipes, resolveName } from '../../src/recipe/resolve-name.ts';
 import { memoryReader } from './memory-reader.ts';
 
 const reader = memoryReader({
-  '/work/recipes/win11.yaml': '',
-  '/work/recipes/notes.txt': '',
-  '/work/recipes/Not A Name.yaml': '',
+  '/project/recipes/win11.yaml': '',
+  '/project/recipes/notes.txt': '',
+  '/project/recipes/Not A Name.yaml': '',
   '/home/recipes/win11.yaml': '',
   '/home/recipes/mine.yaml': '',
   '/package/recipes/rehearsal.yaml': '',
   'here.yaml': '',
 });
-const places = { directories: ['/work/recipes', '/home/recipes', '/package/recipes'], reader };
+const places = { directories: ['/project/recipes', '/home/recipes', '/package/recipes'], reader };
 
 test.for([
-  ['win11', '/work/recipes/win11.yaml', 'the first directory wins'],
+  ['win11', '/project/recipes/win11.yaml', 'the first directory wins'],
   ['mine', '/home/recipes/mine.yaml', 'then the next one'],
   ['rehearsal', '/package/recipes/rehearsal.yaml', 'then the built-in ones'],
   ['/home/recipes/win11.yaml', '/home/recipes/win11.yaml', 'a path is taken as it is'],
@@ -26,19 +26,19 @@ test.for([
 test.for([
   [
     'rehersal',
-    'No recipe rehersal in /work/recipes, /home/recipes, /package/recipes',
+    'No recipe rehersal in /project/recipes, /home/recipes, /package/recipes',
     'Did you mean rehearsal?',
     'a mistyped name',
   ],
   [
     'ubuntu',
-    'No recipe ubuntu in /work/recipes, /home/recipes, /package/recipes',
+    'No recipe ubuntu in /project/recipes, /home/recipes, /package/recipes',
     'See which there are: goldpane list recipes',
     'an unknown name',
   ],
   [
     'Not A Name',
-    'No recipe Not A Name in /work/recipes, /home/recipes, /package/recipes',
+    'No recipe Not A Name in /project/recipes, /home/recipes, /package/recipes',
     'See which there are: goldpane list recipes',
     'a file that cannot name an image',
   ],
@@ -56,6 +56,6 @@ test('listRecipes() shows each name once, with the file that it stands for', asy
   expect(await listRecipes(places)).toEqual([
     { name: 'mine', path: '/home/recipes/mine.yaml' },
     { name: 'rehearsal', path: '/package/recipes/rehearsal.yaml' },
-    { name: 'win11', path: '/work/recipes/win11.yaml' },
+    { name: 'win11', path: '/project/recipes/win11.yaml' },
   ]);
 });

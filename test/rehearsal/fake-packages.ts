@@ -7,8 +7,7 @@ import { guestModules } from '../../src/rehearsal/kernel-modules.ts';
 import type { DebianPackage, PackageSource } from '../../src/rehearsal/packages.ts';
 import { fakeElf } from './fake-elf.ts';
 
-/** A member of a Debian package's outer archive. */
-export function arMember(name: string, data: Buffer): Buffer {
+function arMember(name: string, data: Buffer): Buffer {
   const fields = [name.padEnd(16), '0'.padEnd(12), '0'.padEnd(6), '0'.padEnd(6), '100644'.padEnd(8)];
   const header = `${fields.join('')}${String(data.length).padEnd(10)}\`\n`;
   return Buffer.concat([Buffer.from(header), data, Buffer.alloc(data.length % 2, '\n')]);

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { chmod, chown, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ownerName, thisOwner } from '../../src/host/owner.ts';
 import { networkFileSystem } from '../../src/store/network-file-system.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { ownerName, thisOwner } from '../../src/store/owner.ts';
 import { makeTemporary } from '../../src/store/temporary.ts';
 import { readJsonFile, runChild, scratchDirectory } from './scratch.ts';
 

@@ -35,6 +35,11 @@ test.for<boots.Failing>([
     told: undefined,
   },
   {
+    reason: 'a port that is closed before it was ever open is no agent that went away',
+    events: [started(), at(5), agentClosed, at(10), ready, at(100), ready, newPicture, at(320)],
+    told: 'GP-GUEST-AGENT: The guest said that it is ready, but its agent did not answer within 5 min (layer install, stage first-logon, boot 1, after 5 min 20 s)',
+  },
+  {
     reason: 'the port may flap while the install goes on',
     events: [
       started(),

@@ -51,3 +51,39 @@ test.for([
 ])('a duration in words: $reason', ({ durationMs, text }) => {
   expect(describeDuration(durationMs)).toBe(text);
 });
+
+test.for([
+  {
+    reason: 'the text of a guest explains a limit',
+    lines: ['setup: FATAL no image "Windows 12 Pro"', 'waiting'],
+    said: '; its last line: "waiting"; the guest said "setup: FATAL no image "Windows 12 Pro"" (',
+    hint: 'Mend what the guest says it could not do',
+  },
+  {
+    reason: 'a text that is told already is not told twice',
+    lines: ['Kernel panic - not syncing'],
+    said: '; its last line: "Kernel panic - not syncing" (',
+    hint: 'Build again; when it crashes again, this host may not suit the guest',
+  },
+  {
+    reason: 'a text that nobody knows explains nothing',
+    lines: ['hm'],
+    said: '; its last line: "hm" (',
+    hint: 'Look at the last screenshot; when the guest was still at work, raise limits.winpe in the recipe',
+  },
+])('$reason', ({ lines, said, hint }) => {
+  const busy = boots.seconds(0, 600, { cpuMs: 1 }).flatMap((tick) => [tick, ...lines.map((text) => line(text))]);
+
+  const failure = boots.failureOf(installOptions, [started(), stage('winpe'), ...busy]);
+
+  expect({ code: failure?.code, hint: failure?.hint }).toEqual({ code: 'GP-GUEST-LIMIT', hint });
+  expect(failure?.message).toContain(said);
+});
+
+test('a failure that says enough is left as it is', () => {
+  const events = [started(), stage('winpe'), line('FATAL: all is lost'), machineEvent('GUEST_PANICKED')];
+
+  expect(boots.failureOf(installOptions, events)?.message).toBe(
+    'The guest crashed (layer install, stage winpe, boot 1, after 0 s)',
+  );
+});

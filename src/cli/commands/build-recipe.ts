@@ -4,7 +4,7 @@ import type { Action } from '../command-spec.ts';
 import type { Context } from '../context.ts';
 import { planOptions } from '../plan-options.ts';
 import { formatBytes, formatDuration } from '../render/format.ts';
-import { showProgress } from '../render/renderer.ts';
+import { showProgress } from '../render/show-progress.ts';
 
 /** `build recipe`: one after the other; one that fails keeps none of the others from being built. */
 export const buildRecipeAction: Action = async (names, context) => {

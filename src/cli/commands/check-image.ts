@@ -2,7 +2,7 @@ import { checkImage, GoldpaneError } from '../../api.ts';
 import type { Action } from '../command-spec.ts';
 import { findingLines } from '../print-error.ts';
 import { formatFacts } from '../render/format.ts';
-import { showProgress } from '../render/renderer.ts';
+import { showProgress } from '../render/show-progress.ts';
 
 /** `check image`: its files, and a boot of a throw-away copy. */
 export const checkImageAction: Action = async ([reference = ''], context) => {

@@ -8,9 +8,16 @@ play_oobe() {
   [ -e "$ANSWERS" ] || cp /C:/Windows/Panther/answers.tsv "$ANSWERS"
   [ -n "$(nic_name)" ] || stop_setup "OOBE waits for a person: no network adapter"
   accounts=$(awk -F'\t' '$1 == "oobeSystem" && $3 ~ /LocalAccount\[[0-9]+\]\/Name$/ { print $4 }' "$ANSWERS")
-  [ -n "$accounts" ] || grep -q 'UserAccounts/AdministratorPassword' "$ANSWERS" || stop_setup "OOBE waits for a person: no account"
+  if grep -q 'UserAccounts/AdministratorPassword' "$ANSWERS"; then
+    accounts="Administrator
+$accounts"
+  fi
+  [ -n "$accounts" ] || stop_setup "OOBE waits for a person: no account"
+  : >/C:/Windows/System32/config/SAM
   echo "$accounts" | while read -r account; do
-    [ -z "$account" ] || mkdir -p "/C:/Users/$account"
+    [ -n "$account" ] || continue
+    mkdir -p "/C:/Users/$account"
+    echo "$account:" >>/C:/Windows/System32/config/SAM
   done
   blank_passwords /C:/Windows/Panther/unattend.xml
 }

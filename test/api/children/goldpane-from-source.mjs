@@ -4,6 +4,6 @@ import { registerHooks } from 'node:module';
 registerHooks({
   resolve: (specifier, context, next) =>
     specifier === 'goldpane'
-      ? next(new URL('../../src/api.ts', import.meta.url).href, context)
+      ? next(new URL('../../../src/api.ts', import.meta.url).href, context)
       : next(specifier, context),
 });

@@ -1,8 +1,8 @@
 import { readlinkSync } from 'node:fs';
 import * as z from 'zod';
-import { bootId, isAlive, processIdentity } from '../host/process-identity.ts';
+import { bootId, isAlive, processIdentity } from './process-identity.ts';
 
-/** The process that owns something in the store: pid, its start, the machine's boot, and where the pid counts. */
+/** The process that something belongs to: pid, its start, the machine's boot, and where the pid counts. */
 export const Owner = z.object({
   pid: z.number(),
   startTicks: z.number(),

@@ -1,0 +1,38 @@
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { showRecipe } from '../../src/api.ts';
+import { commandTree } from '../../src/cli/command-tree.ts';
+import { temporaryDirectory } from './run-goldpane.ts';
+
+test('the recipe of the README is one', async () => {
+  const [, text = ''] = /```yaml\n(# recipes\/office\.yaml\n.*?)```/s.exec(readFileSync('README.md', 'utf8')) ?? [];
+  const directory = temporaryDirectory();
+  mkdirSync(join(directory, 'scripts'));
+  for (const name of ['install-tools', 'settings']) {
+    for (const ending of ['ps1', 'sh']) writeFileSync(join(directory, `scripts/${name}.${ending}`), 'echo\n');
+  }
+  writeFileSync(join(directory, 'office.yaml'), text);
+
+  const { recipe } = await showRecipe(join(directory, 'office.yaml'));
+
+  expect(recipe.layers.map(({ name }) => name)).toEqual(['tools', 'settings']);
+});
+
+test('README and the page of commands name every verb', () => {
+  const pages = ['README.md', 'docs/commands.md'].map((path) => readFileSync(path, 'utf8'));
+  const verbs = new Set(commandTree.map(({ name }) => name.split(' ')[0] ?? ''));
+
+  expect([...verbs].filter((verb) => !pages.every((page) => page.includes(`\`${verb} `)))).toEqual([]);
+});
+
+test('every link between pages leads somewhere', () => {
+  const broken = ['README.md', ...globSync('docs/**/*.md')].flatMap((page) =>
+    [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !existsSync(resolve(dirname(page), target)))
+      .map((target) => `${page}: ${target}`),
+  );
+
+  expect(broken).toEqual([]);
+});
