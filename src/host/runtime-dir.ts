@@ -5,6 +5,7 @@ import { GoldpaneError } from '../base/errors.ts';
 import { environment } from './environment.ts';
 import { removeTree } from './files.ts';
 import { isGone, ownerFromShortName, shortOwnerName, thisOwner } from './owner.ts';
+import { randomHex } from './random.ts';
 
 /** A 0700 directory for sockets; disposing removes it. */
 export type RuntimeDir = AsyncDisposable & { readonly path: string };
@@ -16,11 +17,11 @@ const longestSocketName = '/passt.sock.repair'.length;
 
 /**
  * Makes a short directory that only this user can enter, below `$XDG_RUNTIME_DIR/goldpane` or else among the temporary
- * files. Its name ends with its owner, so that those of dead processes are removed here. `id` is new for each.
+ * files. Its name ends with its owner, so that those of dead processes are removed here.
  * Throws `GP-HOST-SOCKET-PATH` when sockets in it would have too long a path.
  */
 export async function makeRuntimeDir(id: string): Promise<RuntimeDir> {
-  const name = `${id}-${shortOwnerName(thisOwner())}`;
+  const name = `${id}-${randomHex(2)}-${shortOwnerName(thisOwner())}`;
   const path = (await inUserRuntimeDirectory(name)) ?? (await inTemporaryDirectory(name));
   return { path, [Symbol.asyncDispose]: () => removeTree(path) };
 }
