@@ -88,7 +88,9 @@ async function byHand({ medium, trees, firmware }: Ingredients, directory: strin
 async function withPacker(from: Ingredients, directory: string): Promise<Result> {
   const at = (name: string) => join(directory, name);
   const options = ['-quiet', '-input-charset', 'UTF-8', '-J', '-joliet-long', '-o', at('install.iso')];
-  execFileSync('xorriso', ['-no_rc', '-as', 'mkisofs', '-V', 'GOLDPANE', ...options, join(from.trees, 'install')]);
+  execFileSync('xorriso', ['-no_rc', '-as', 'mkisofs', '-V', 'GOLDPANE', ...options, join(from.trees, 'install')], {
+    stdio: 'ignore',
+  });
   mkdirSync(at('tpm'));
   execFileSync('swtpm_setup', ['--tpm2', '--tpm-state', at('tpm'), '--createek', '--pcr-banks', 'sha256']);
   copyFileSync(from.firmware.OVMF_VARS, at('vars.fd'));

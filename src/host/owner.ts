@@ -38,6 +38,19 @@ export function ownerFromName(name: string): Owner | undefined {
   return { bootId: [a, b, c, d, e].join('-'), pidNamespace, pid: Number(pid), startTicks: Number(startTicks) };
 }
 
+/** The owner as the end of a name that must be short, for what does not outlive the machine's boot. */
+export function shortOwnerName({ pidNamespace, pid, startTicks }: Owner): string {
+  return [Number(pidNamespace), pid, startTicks].map((number) => number.toString(36)).join('-');
+}
+
+/** The owner of this boot that a name ends with. */
+export function ownerFromShortName(name: string): Owner | undefined {
+  const match = /-([0-9a-z]+)-([0-9a-z]+)-([0-9a-z]+)$/.exec(name);
+  if (!match) return undefined;
+  const [pidNamespace = 0, pid = 0, startTicks = 0] = match.slice(1).map((digits) => Number.parseInt(digits, 36));
+  return { bootId: bootId(), pidNamespace: String(pidNamespace), pid, startTicks };
+}
+
 // docs: namespaces(7), the link reads pid:[4026531836]
 function pidNamespace(): string {
   return readlinkSync('/proc/self/ns/pid').replaceAll(/\D/g, '');

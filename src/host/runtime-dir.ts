@@ -1,10 +1,11 @@
-import { lstat, mkdir, mkdtemp, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
 import { environment } from './environment.ts';
 import { removeTree } from './files.ts';
-import { isGone, Owner, thisOwner } from './owner.ts';
+import { isGone, ownerFromShortName, shortOwnerName, thisOwner } from './owner.ts';
+import { randomHex } from './random.ts';
 
 /** A 0700 directory for sockets; disposing removes it. */
 export type RuntimeDir = AsyncDisposable & { readonly path: string };
@@ -13,36 +14,33 @@ export type RuntimeDir = AsyncDisposable & { readonly path: string };
 const longestSocketPath = 107;
 /** Longest socket name that goldpane uses, with its slash. */
 const longestSocketName = '/passt.sock.repair'.length;
-/** Says whose directory it is: its name has no room for that. */
-const ownerFile = 'owner.json';
 
 /**
- * Makes a short directory that only this user can enter: `$XDG_RUNTIME_DIR/goldpane/ID`, else one of `mkdtemp`. Removes
- * those that dead processes of ours left. Throws `GP-HOST-SOCKET-PATH` when sockets in it would have too long a path.
+ * Makes a short directory that only this user can enter, below `$XDG_RUNTIME_DIR/goldpane` or else among the temporary
+ * files. Its name ends with its owner, so that those of dead processes are removed here.
+ * Throws `GP-HOST-SOCKET-PATH` when sockets in it would have too long a path.
  */
 export async function makeRuntimeDir(id: string): Promise<RuntimeDir> {
-  const path = (await inUserRuntimeDirectory(id)) ?? (await inTemporaryDirectory());
-  await writeFile(join(path, ownerFile), JSON.stringify(thisOwner()));
+  const name = `${id}-${randomHex(2)}-${shortOwnerName(thisOwner())}`;
+  const path = (await inUserRuntimeDirectory(name)) ?? (await inTemporaryDirectory(name));
   return { path, [Symbol.asyncDispose]: () => removeTree(path) };
 }
 
-async function inUserRuntimeDirectory(id: string): Promise<string | undefined> {
+async function inUserRuntimeDirectory(name: string): Promise<string | undefined> {
   const runtime = environment('XDG_RUNTIME_DIR');
   if (!runtime || !(await isPrivateDirectory(runtime))) return undefined;
   const parent = join(runtime, 'goldpane');
-  const path = join(parent, id);
+  const path = join(parent, name);
   if (isTooLong(path)) return undefined;
-  await sweep(parent, '');
-  await mkdir(path, { recursive: true, mode: 0o700 });
-  return path;
+  await mkdir(parent, { recursive: true, mode: 0o700 });
+  return await makeAmong(parent, path, '');
 }
 
-async function inTemporaryDirectory(): Promise<string> {
+async function inTemporaryDirectory(name: string): Promise<string> {
+  const prefix = 'goldpane-';
   const parent = await realpath(tmpdir());
-  await sweep(parent, 'goldpane-');
-  const path = await mkdtemp(join(parent, 'goldpane-'));
-  if (!isTooLong(path)) return path;
-  await removeTree(path);
+  const path = join(parent, `${prefix}${name}`);
+  if (!isTooLong(path)) return await makeAmong(parent, path, prefix);
   throw new GoldpaneError('GP-HOST-SOCKET-PATH', `Sockets in ${path} would have paths of over 107 bytes`, {
     hint: 'Set TMPDIR or XDG_RUNTIME_DIR to a directory with a shorter path, such as /tmp',
   });
@@ -52,22 +50,17 @@ function isTooLong(path: string): boolean {
   return Buffer.byteLength(path) + longestSocketName > longestSocketPath;
 }
 
-/** Removes what processes left that were killed. Another start may do the same at this moment: what fails is left. */
-async function sweep(parent: string, prefix: string): Promise<void> {
-  const names = await readdir(parent).catch(() => []);
-  for (const path of names.filter((name) => name.startsWith(prefix)).map((name) => join(parent, name))) {
-    const owner = (await isPrivateDirectory(path)) ? await readOwner(path) : undefined;
-    if (owner && isGone(owner)) await removeTree(path).catch(() => undefined);
+/** Removes what killed processes left, and makes a directory that was not there: nobody else can have prepared it. */
+async function makeAmong(parent: string, path: string, prefix: string): Promise<string> {
+  const names = (await readdir(parent)).filter((name) => name.startsWith(prefix));
+  for (const name of names) {
+    const owner = ownerFromShortName(name);
+    if (!owner || !isGone(owner) || !(await isPrivateDirectory(join(parent, name)))) continue;
+    // Another start may do the same at this moment: what cannot be removed now is left for later.
+    await removeTree(join(parent, name)).catch(() => undefined);
   }
-}
-
-async function readOwner(path: string): Promise<Owner | undefined> {
-  const text = await readFile(join(path, ownerFile), 'utf8').catch(() => 'null');
-  try {
-    return Owner.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  await mkdir(path, { mode: 0o700 });
+  return path;
 }
 
 async function isPrivateDirectory(path: string): Promise<boolean> {

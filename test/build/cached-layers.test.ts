@@ -1,14 +1,16 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BuildBench, type Built, buildBench } from './build-bench.ts';
 
 /** Shared: every test begins with what the one before has built. */
 let bench: BuildBench;
+let first: Built;
 beforeAll(async () => {
   bench = await buildBench();
   await bench.writeCatalogue({ edition: { evaluation: true } });
-  const { error } = await bench.build();
-  expect(error).toBeUndefined();
+  first = await bench.build();
+  expect(first.error).toBeUndefined();
 });
 afterAll(() => bench[Symbol.asyncDispose]());
 
@@ -60,6 +62,22 @@ test('another limit or name of a layer changes nothing', async () => {
 
   expect((await bench.build()).result?.outcome).toBe('unchanged');
   await bench.writeRecipe();
+});
+
+test('a layer whose last boot was done when its build was killed is finished without another', async () => {
+  const [install] = first.events.flatMap((event) => (event.kind === 'layer.finished' ? [event.key] : []));
+  if (!install) throw new Error('the first build has made the install');
+  const [finished, partial] = [bench.store.paths.layer(install), bench.store.paths.partialLayer(install)];
+  const { finishedAt: _, lastBoot: __, ...record } = JSON.parse(await readFile(join(finished, 'layer.json'), 'utf8'));
+  await writeFile(join(finished, 'layer.json'), JSON.stringify({ ...record, facts: {} }));
+  await rename(finished, partial);
+  await bench.writeScript('tools.ps1', "Write-Output 'after the kill'\n");
+
+  const built = await bench.build();
+
+  expect(layersOf(built)).toEqual({ cached: [], made: ['install', 'tools', 'settings', 'seal'], boots: 3 });
+  const { facts } = JSON.parse(await readFile(join(finished, 'layer.json'), 'utf8'));
+  expect(facts).toMatchObject({ secureBoot: true, tpm: '2.0' });
 });
 
 test('--rebuild makes everything anew and overwrites nothing', async () => {

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, vi } from 'vitest';
-import { thisOwner } from '../../src/host/owner.ts';
+import { shortOwnerName, thisOwner } from '../../src/host/owner.ts';
 import { makeRuntimeDir } from '../../src/host/runtime-dir.ts';
 
 /** A directory of its own for `XDG_RUNTIME_DIR` or `TMPDIR`. */
@@ -24,7 +24,8 @@ test('sockets lie in a directory of this user alone, which goes away', async ({ 
   {
     await using made = await makeRuntimeDir('abc');
 
-    expect({ path: made.path, mode: await mode(made.path) }).toEqual({ path: `${place}/goldpane/abc`, mode: 0o700 });
+    expect(made.path).toMatch(new RegExp(`^${place}/goldpane/abc-[0-9a-f]{4}-${shortOwnerName(thisOwner())}$`));
+    expect(await mode(made.path)).toBe(0o700);
   }
   expect(await readdir(`${place}/goldpane`)).toEqual([]);
 });
@@ -54,7 +55,7 @@ test.for([
 
   {
     await using made = await makeRuntimeDir('abc');
-    expect(made.path).toMatch(new RegExp(`^${place}/goldpane-\\w{6}$`));
+    expect(made.path).toMatch(new RegExp(`^${place}/goldpane-abc-[0-9a-f]{4}-${shortOwnerName(thisOwner())}$`));
     expect(await mode(made.path)).toBe(0o700);
   }
   await rm(place, { recursive: true });
@@ -76,23 +77,29 @@ test.for(['XDG_RUNTIME_DIR', 'TMPDIR'])(
     vi.stubEnv('XDG_RUNTIME_DIR', '');
     vi.stubEnv(variable, place);
     const parent = variable === 'TMPDIR' ? place : join(place, 'goldpane');
-    const leave = async (name: string, owner: string | undefined, directoryMode = 0o700) => {
-      await mkdir(join(parent, name), { recursive: true, mode: directoryMode });
+    const leave = async (name: string, directoryMode = 0o700) => {
+      await mkdir(join(parent, name, 'inside'), { recursive: true });
       await chmod(join(parent, name), directoryMode);
-      if (owner !== undefined) await writeFile(join(parent, name, 'owner.json'), owner);
     };
     const deadPid = Number(execFileSync('sh', ['-c', 'echo $$']));
-    const dead = JSON.stringify({ ...thisOwner(), pid: deadPid, startTicks: 1 });
-    await leave('goldpane-dead', dead);
-    await leave('goldpane-alive', JSON.stringify(thisOwner()));
-    await leave('goldpane-unknown', undefined);
-    await leave('goldpane-damaged', '{"pid"');
-    await leave('goldpane-of-others', dead, 0o755);
+    const dead = shortOwnerName({ ...thisOwner(), pid: deadPid });
+    const elsewhere = shortOwnerName({ ...thisOwner(), pid: deadPid, pidNamespace: '1' });
+    await leave(`goldpane-1-${dead}`);
+    await leave(`goldpane-2-${shortOwnerName({ ...thisOwner(), startTicks: 1 })}`);
+    await leave(`goldpane-alive-${shortOwnerName(thisOwner())}`);
+    await leave(`goldpane-in-a-container-${elsewhere}`);
+    await leave(`goldpane-of-others-${dead}`, 0o755);
+    await leave('goldpane-of-nobody');
 
     await using made = await makeRuntimeDir('abc');
 
     const left = (await readdir(parent)).filter((name) => !made.path.endsWith(name)).sort();
-    expect(left).toEqual(['goldpane-alive', 'goldpane-damaged', 'goldpane-of-others', 'goldpane-unknown']);
+    expect(left.map((name) => name.replace(/(-[0-9a-z]+){3}$/, ''))).toEqual([
+      'goldpane-alive',
+      'goldpane-in-a-container',
+      'goldpane-of-nobody',
+      'goldpane-of-others',
+    ]);
     await rm(place, { recursive: true });
   },
 );
