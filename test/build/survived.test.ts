@@ -29,6 +29,11 @@ test('an install survives garbage on COM1, C1 a prompt that was missed once, and
 
   expect(error).toBeUndefined();
   expect(ends(events, 'install')).toEqual(['quit', 'reset', 'reset', 'shutdown']);
+  // A missed prompt leaves nothing to go on from.
+  const boots = events.flatMap((event) =>
+    event.kind === 'boot.started' && event.layer === 'install' ? [event.boot] : [],
+  );
+  expect(boots).toEqual([1, 1, 2, 3]);
 });
 
 test('C2 the installer is in the boot order of the first boot alone, and gone after the install', async () => {
