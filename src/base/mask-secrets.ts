@@ -21,9 +21,17 @@ export function secretForms(secret: Secret): readonly Buffer[] {
 /** Replaces every form of the secrets in `text` by `***`. `text` is what was read as UTF-8 or Latin-1. */
 export function maskSecrets(text: string, secrets: readonly Secret[]): string {
   let masked = text;
-  for (const secret of secrets) {
-    for (const form of secretForms(secret)) masked = masked.replaceAll(form.toString('latin1'), '***');
-    masked = masked.replaceAll(secret.reveal(), '***');
-  }
+  for (const needle of secrets.flatMap(needlesOf)) masked = masked.replaceAll(needle, '***');
   return masked;
+}
+
+// Every text of every event passes here: the forms of a secret are made once.
+const needles = new WeakMap<Secret, readonly string[]>();
+
+function needlesOf(secret: Secret): readonly string[] {
+  const known = needles.get(secret);
+  if (known) return known;
+  const made = [...secretForms(secret).map((form) => form.toString('latin1')), secret.reveal()];
+  needles.set(secret, made);
+  return made;
 }

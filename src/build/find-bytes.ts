@@ -3,7 +3,8 @@ import type { ByteSource } from '../host/byte-source.ts';
 /** A stretch of a file. */
 export type Extent = { readonly start: number; readonly length: number };
 
-const blockBytes = 4 * 1024 * 1024;
+/** Small enough that the blocks of a large disk, which live until the next collection, stay a few MiB in all. */
+const blockBytes = 1024 * 1024;
 
 /**
  * Positions at which one of the needles begins, the first of each; empty when none is there. Reads only the extents,

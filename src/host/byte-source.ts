@@ -15,7 +15,7 @@ export async function openByteSource(path: string, signal?: AbortSignal): Promis
     const { size } = await handle.stat();
     const read = async (position: number, length: number) => {
       throwIfCancelled(signal);
-      const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - position)));
+      const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - position)));
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
       return buffer.subarray(0, bytesRead);
     };

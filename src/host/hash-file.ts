@@ -3,7 +3,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { throwIfCancelled } from '../base/errors.ts';
 import type { Sha256 } from '../base/ids.ts';
 
-const bufferBytes = 4 * 1024 * 1024;
+const smallestBufferBytes = 64 * 1024;
+const largestBufferBytes = 4 * 1024 * 1024;
 
 /** What a caller may want of a long hash. */
 type HashOptions = { readonly signal?: AbortSignal | undefined; readonly onProgress?: (doneBytes: number) => void };
@@ -23,6 +24,8 @@ export async function hashFile(path: string, options: HashOptions = {}): Promise
 
 async function hashHandle(handle: FileHandle, { signal, onProgress }: HashOptions): Promise<Sha256> {
   const hash = createHash('sha256');
+  const { size } = await handle.stat();
+  const bufferBytes = Math.min(Math.max(size, smallestBufferBytes), largestBufferBytes);
   const buffers = [Buffer.allocUnsafe(bufferBytes), Buffer.allocUnsafe(bufferBytes)] as const;
   let position = 0;
   let reading = handle.read(buffers[0], 0, bufferBytes, 0);

@@ -46,7 +46,7 @@ export type WatchState = {
 };
 
 /** The watch before the first boot of a layer. */
-export function initialWatch(options: WatchOptions): WatchState {
+function initialWatch(options: WatchOptions): WatchState {
   return { scene: initialScene(options), memories: detectors.map(({ initial }) => initial), hasFailed: false };
 }
 
@@ -73,7 +73,7 @@ function isBootEvent(event: EventBody): event is BootEvent {
  * Takes one event in. Events that belong to no running boot say nothing. A boot has one end: after its `fail` nothing
  * more is concluded from it, and `complete` and `reboot` come only with its last event.
  */
-export function nextWatch(
+function nextWatch(
   state: WatchState,
   event: EventBody,
 ): { readonly state: WatchState; readonly verdicts: readonly Verdict[] } {

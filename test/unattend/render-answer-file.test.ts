@@ -178,7 +178,7 @@ describe('renderAnswerFile()', () => {
       minLength: 1,
     });
 
-    fc.assert(
+    void fc.assert(
       fc.property(
         fc.oneof(
           allowed,
@@ -218,7 +218,7 @@ describe('renderAnswerFile()', () => {
       bypass: fc.subarray([...bypasses]),
     });
 
-    fc.assert(
+    void fc.assert(
       fc.property(options, (some) => {
         const hasLicenseKey = some.productKey === undefined ? undefined : (true as const);
         const wish = { ...some, hasLicenseKey };
