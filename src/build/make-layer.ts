@@ -39,10 +39,10 @@ export async function makeLayer(
   return finished;
 }
 
-/** When Windows stops to work that was installed now; layers above inherit it. Source: Microsoft's Evaluation Center. */
-function evaluationEnd({ edition, release }: Plan): string | undefined {
-  const days = release.kind === 'server' ? 180 : 90;
-  return edition.evaluation ? new Date(now().getTime() + days * 24 * 60 * 60 * 1000).toISOString() : undefined;
+/** When Windows stops to work that was installed now; layers above inherit it. The catalogue knows how long it runs. */
+function evaluationEnd({ edition, release: { evaluationDays } }: Plan): string | undefined {
+  if (!edition.evaluation || evaluationDays === undefined) return undefined;
+  return new Date(now().getTime() + evaluationDays * 24 * 60 * 60 * 1000).toISOString();
 }
 
 /** Takes the lock of a layer for this build. */

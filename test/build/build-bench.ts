@@ -145,7 +145,7 @@ function catalogue(sha256: string, { medium, edition }: CatalogueChanges) {
     { id: 'Enterprise', name: 'Windows 11 Enterprise', index: 3, key },
   ];
   return {
-    releases: [{ id: 'testwin', title: 'A test', kind: 'client', build: 26200, minimum, editions }],
+    releases: [{ id: 'testwin', title: 'A test', kind: 'client', build: 26200, evaluationDays: 90, minimum, editions }],
     media: [{ id: 'testwin', release: 'testwin', source: 'user', language: 'en-US', sha256, ...medium }],
   };
 }
