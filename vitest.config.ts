@@ -7,6 +7,8 @@ export default defineConfig({
     reporters: ['default', './.ci/plain-line-reporter.ts'],
     restoreMocks: true,
     unstubEnvs: true,
+    // What the tests themselves run must not depend on who runs them.
+    env: { LC_ALL: 'C.UTF-8' },
     projects: [
       {
         extends: true,
