@@ -64,7 +64,7 @@ const recipeOfTwoLayers = {
 
 function catalogue(sha256: string) {
   const minimum = { cpus: 1, memoryMib: 512, diskGib: 4 };
-  const editions = [{ id: 'Professional', name: 'Windows 11 Pro', index: 2 }];
+  const editions = [{ id: 'Professional', name: 'Windows 11 Pro', index: 2, key: 'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE' }];
   return {
     releases: [{ id: 'benchwin', title: 'A bench', kind: 'client', build: 26200, minimum, editions }],
     media: [{ id: 'benchwin', release: 'benchwin', source: 'user', language: 'en-US', sha256 }],
