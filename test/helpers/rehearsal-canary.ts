@@ -36,7 +36,7 @@ done
 gateway=$(ip route | awk '$1 == "default" { print $3 }')
 echo "address $address, gateway \${gateway:-none}"
 for host in $gateway 10.0.2.2 $address; do
-  if wget -q -T 2 -O /dev/null "http://$host:$2/$4"; then echo "canary reached at $host"; fi
+  if timeout 3 wget -q -O /dev/null "http://$host:$2/$4"; then echo "canary reached at $host"; fi
 done
 echo "looked for the canary"
 `,

@@ -56,7 +56,7 @@ test.for([
   );
 
   const gateway = /gateway ([\d.]+)/.exec(said.join('\n'))?.[1];
-  expect(said).toContain(`canary reached at ${from === 'gateway' ? gateway : from}`);
+  expect(said.join('\n')).toContain(`canary reached at ${from === 'gateway' ? gateway : from}`);
   expect(canary.visits).toContain('/internet');
 });
 
