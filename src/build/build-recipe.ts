@@ -8,6 +8,7 @@ import type { Run } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import type { Build } from './build.ts';
 import { type PlanOptions, prepare } from './prepare-plan.ts';
+import { licenseToMask } from './read-license.ts';
 import { openEvidence } from './run-evidence.ts';
 import { type RunContext, runWork } from './run-work.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
@@ -64,6 +65,7 @@ async function buildIn(
 ): Promise<BuildResult> {
   const signal = options.signal ?? new AbortController().signal;
   const prepared = await prepare(name, { ...options, signal });
+  journal.secrets.push(...(await licenseToMask(prepared.found)));
   for (const finding of prepared.plan.findings) journal.emit({ kind: 'finding', finding });
   const { recipe, key } = prepared.plan;
   const existing = options.rebuild ? undefined : await findVersionByPlanKey(store, recipe.name, key);

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
-import type { PlannedLayer } from '../base/plan.ts';
+import type { RecipeLayer } from '../base/recipe.ts';
 import { copySparse, listDirectory, makeDirectory, writeFileAtomic } from '../host/files.ts';
 import { layerMediumFiles } from '../media/layer-medium.ts';
 import type { MediumFile } from '../media/medium-file.ts';
@@ -8,7 +8,7 @@ import { chooseRelease } from '../plan/choose-release.ts';
 import { planSteps } from '../plan/plan-layers.ts';
 import { findRecipe } from './find-recipe.ts';
 import { gatherSources } from './gather-sources.ts';
-import { installFiles } from './pack-media.ts';
+import { installFiles, sealFiles } from './pack-media.ts';
 import { readUnattendFiles } from './unattend-files.ts';
 
 /** Where to render, and what the recipe may use. */
@@ -38,16 +38,16 @@ export async function renderRecipe(
   const { recipe, catalogue, pathOf } = found;
   const choice = chooseRelease(recipe, catalogue);
   const digests = await gatherSources(found, choice.release);
-  const layers: readonly Pick<PlannedLayer, 'name' | 'steps'>[] = [
-    ...recipe.layers,
-    { name: 'seal', ...recipe.seal },
-  ].map((layer) => ({ name: layer.name, steps: planSteps(layer.steps, digests) }));
+  const plan = { recipe, ...choice };
+  const planned = ({ name: layer, steps }: Pick<RecipeLayer, 'name' | 'steps'>) => ({
+    name: layer,
+    steps: planSteps(steps, digests),
+  });
+  const seal = planned({ name: 'seal', steps: recipe.seal.steps });
   const trees = [
-    {
-      name: 'install',
-      files: await installFiles({ plan: { recipe, ...choice }, facts: await readUnattendFiles(found) }),
-    },
-    ...layers.map((layer) => ({ name: layer.name, files: layerMediumFiles({ layer, pathOf }) })),
+    { name: 'install', files: await installFiles({ plan, facts: await readUnattendFiles(found) }) },
+    ...recipe.layers.map(planned).map((layer) => ({ name: layer.name, files: layerMediumFiles({ layer, pathOf }) })),
+    { name: 'seal', files: await sealFiles({ plan, layer: seal, pathOf }) },
   ];
   const files: string[] = [];
   for (const tree of trees) files.push(...(await writeTree(join(out, tree.name), tree.files, signal)));

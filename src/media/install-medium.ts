@@ -38,8 +38,8 @@ export type InstallMediumParts = {
   /** Directory `guest-scripts` of the package. */
   readonly guestScripts: string;
   readonly withTwins: boolean;
-  /** What scripts in the guest may know; no secret. */
-  readonly parameters: { readonly account: string };
+  /** What scripts in the guest may know, see `guestParameters`; no secret. */
+  readonly parameters: Readonly<Record<string, unknown>>;
   /** Drivers that Setup loads and installs: disk and network, each package once. */
   readonly setupDrivers: readonly DriverPackage[];
   /** Drivers that the first logon installs: the serial port of the guest agent. */
@@ -59,7 +59,7 @@ export function installMediumFiles(parts: InstallMediumParts): readonly MediumFi
   });
   return [
     { name: 'Autounattend.xml', content: { bytes: parts.answerFile } },
-    { name: 'goldpane/goldpane.json', content: { bytes: parametersText(parts.parameters) } },
+    { name: 'goldpane/goldpane.json', content: { bytes: jsonText(parts.parameters) } },
     ...installScripts.map((name) => script('windows', name)),
     ...(parts.withTwins ? installTwins.map((name) => script('rehearsal/twins', name)) : []),
     ...parts.setupDrivers.flatMap((driver) => below('$WinPEDriver$', driver)),
@@ -68,8 +68,8 @@ export function installMediumFiles(parts: InstallMediumParts): readonly MediumFi
   ];
 }
 
-function parametersText(parameters: InstallMediumParts['parameters']): string {
-  return `${JSON.stringify({ schema: 'goldpane/parameters/1', ...parameters }, null, 2)}\n`;
+function jsonText(value: Readonly<Record<string, unknown>>): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function below(directory: string, driver: DriverPackage): readonly MediumFile[] {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Recipe as RecipeShape } from '../base/recipe.ts';
 import { Layers } from './layer-schema.ts';
-import { Line, Name, Step } from './step-schema.ts';
+import { Seal } from './seal-schema.ts';
+import { Line, Name } from './step-schema.ts';
 import { Bypasses, Defender, Features, License, switches, UnattendFiles } from './system-schema.ts';
 
 const Hardware = z
@@ -36,20 +37,6 @@ const Language = z.string().regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?-[A-Z]{2}$/, { er
 const Keyboard = z.string().regex(/^([0-9a-f]{4}:[0-9a-f]{8}|[a-z]{2,3}(-[A-Z][a-z]{3})?-[A-Z]{2})$/, {
   error: 'must look like `de-DE` or `0407:00000407`',
 });
-
-const Seal = z
-  .strictObject({
-    mode: z
-      .enum(['specialized', 'generalized'])
-      .default('specialized')
-      .describe('`specialized` keeps the installed identity, `generalized` runs sysprep'),
-    steps: z
-      .array(Step)
-      .min(1)
-      .max(64)
-      .prefault([{ script: 'goldpane:seal' }]),
-  })
-  .describe('The last layer, made anew for every image');
 
 /** Minutes under KVM; the longest that a healthy Windows was seen to need, with room to spare. */
 const minutes = (usual: number) => z.number().positive().max(1440).default(usual);

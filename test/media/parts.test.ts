@@ -30,7 +30,7 @@ describe('installMediumFiles()', () => {
     answerFile: '<unattend/>',
     guestScripts: '/g',
     withTwins: false,
-    parameters: { account: 'gold' },
+    parameters: { schema: 'goldpane/parameters/1', account: 'gold' },
     setupDrivers: [],
     bootstrapDrivers: [],
   };
