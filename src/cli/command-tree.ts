@@ -59,6 +59,7 @@ export const commandTree = [
     options: [
       { flags: '--out <dir>', description: 'new directory to write to', completes: 'directories', isRequired: true },
       allowPath,
+      store,
       json,
     ],
     example: 'goldpane render recipe rehearsal --out rendered',

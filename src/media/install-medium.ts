@@ -25,6 +25,12 @@ export const installTwins = [
   'winpe.sh',
 ] as const;
 
+/** Packages that Setup loads and installs: both kinds of disk, so that an image starts from either, and the network. */
+export const setupDriverNames = ['viostor', 'vioscsi', 'NetKVM'] as const;
+
+/** Packages that the first logon installs: the serial port of the guest agent. */
+export const bootstrapDriverNames = ['vioserial'] as const;
+
 /** A complete driver package: the INF with everything that it names, and nothing else. */
 export type DriverPackage = {
   /** Name of its directory: `viostor`. */
@@ -40,9 +46,9 @@ export type InstallMediumParts = {
   readonly withTwins: boolean;
   /** What scripts in the guest may know, see `guestParameters`; no secret. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Drivers that Setup loads and installs: disk and network, each package once. */
+  /** Those of `setupDriverNames`, each once. */
   readonly setupDrivers: readonly DriverPackage[];
-  /** Drivers that the first logon installs: the serial port of the guest agent. */
+  /** Those of `bootstrapDriverNames`. */
   readonly bootstrapDrivers: readonly DriverPackage[];
   /** Installer of the guest agent, an `.msi`. */
   readonly guestAgent?: MediumFile | undefined;
