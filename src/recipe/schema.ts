@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Recipe as RecipeShape } from '../base/recipe.ts';
+import { windowsAccounts } from '../base/windows-accounts.ts';
 import { Layers } from './layer-schema.ts';
 import { Seal } from './seal-schema.ts';
 import { Line, Name } from './step-schema.ts';
@@ -17,7 +18,7 @@ const Hardware = z
 const AccountName = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9._-]{0,18}[A-Za-z0-9]$/, { error: 'must be 2 to 20 letters, digits, `.`, `_`, `-`' })
-  .refine((name) => !/^(administrator|guest|defaultaccount|system|wdagutilityaccount)$/i.test(name), {
+  .refine((name) => !/^administrator$/i.test(name) && !windowsAccounts.has(name.toLowerCase()), {
     error: 'must not be the name of an account that Windows has of itself',
   });
 
@@ -82,7 +83,7 @@ const keys = z.strictObject({
   keyboard: Keyboard.optional().describe('Default: the one of the language'),
   timezone: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9 .+()-]{1,63}$/, { error: 'must be a Windows time zone such as `UTC`' })
+    .regex(/^[A-Za-z0-9][A-Za-z0-9 .+()-]{0,62}[A-Za-z0-9)]$/, { error: 'must be a Windows time zone such as `UTC`' })
     .default('UTC'),
   hostname: Hostname.default('*').describe('Computer name; `*` lets Setup make one'),
   hardware: Hardware.prefault({}),

@@ -114,26 +114,27 @@ function sizeProblem({ element, type }: Partition): readonly AnswerFinding[] {
 }
 
 function checkModified(disk: XmlElement): readonly AnswerFinding[] {
-  const ids = new Set(partitionsOf(disk).map(({ id }) => id));
+  const made = partitionsOf(disk);
   return elementsAt(disk, 'ModifyPartitions/ModifyPartition').flatMap((item) => {
     const id = textAt(item, 'PartitionID') ?? '';
-    const letter = textAt(item, 'Letter')?.toUpperCase();
+    const partition = made.find((candidate) => candidate.id === id);
+    const found = `There is no partition ${id || '(no PartitionID)'}`;
     return [
-      ...(ids.has(id) || !isWiped(disk) || ids.size === 0
+      ...(partition || !isWiped(disk) || made.length === 0
         ? []
-        : [
-            problem(
-              item,
-              `There is no partition ${id || '(no PartitionID)'}`,
-              'Setup stops',
-              'Name a partition that is created',
-            ),
-          ]),
-      ...(letter === undefined || letter === 'C'
-        ? []
-        : [findingAt(item, 'GP-ANSWER-DISK', otherLetter(letter), 'warning')]),
+        : [problem(item, found, 'Setup stops', 'Name a partition that is created')]),
+      ...checkLetter(item, partition),
     ];
   });
+}
+
+function checkLetter(item: XmlElement, partition: Partition | undefined): readonly AnswerFinding[] {
+  const letter = textAt(item, 'Letter')?.toUpperCase();
+  if (letter === undefined) return [];
+  if (letter !== 'C') return [findingAt(item, 'GP-ANSWER-DISK', otherLetter(letter), 'warning')];
+  if (partition?.type !== 'efi' && partition?.type !== 'msr') return [];
+  const found = `The ${partition.type.toUpperCase()} partition gets the letter C`;
+  return [problem(item, found, 'Windows is not on C:, or Setup stops', 'Give the letter to the partition of Windows')];
 }
 
 function otherLetter(letter: string): Words {
