@@ -18,7 +18,7 @@ beforeAll(async () => {
   await bench.writeScript('tools.ps1', 'another script');
   vi.stubEnv('GOLDPANE_KEY', licenseKey);
   second = await bench.build();
-});
+}, 60_000);
 afterAll(() => bench[Symbol.asyncDispose]());
 
 test('a product key stands in no file, also in a run that installs nothing with it', async () => {
