@@ -7,7 +7,7 @@ export type RehearsalVerdict = { readonly code?: ErrorCode; readonly message: Re
 /** The verdict on every failure that the rehearsal guest can play. */
 export const rehearsalVerdicts: Readonly<Record<RehearsalFailure, RehearsalVerdict>> = {
   'hang-setup': { code: 'GP-GUEST-STALL', message: /processor is idle.*layer install, stage winpe, boot 1/ },
-  'spin-setup': { code: 'GP-GUEST-STALL', message: /processor is busy.*layer install, stage winpe, boot 1/ },
+  'spin-setup': { code: 'GP-GUEST-STALL', message: /processor is (partly )?busy.*layer install, stage winpe, boot 1/ },
   'panic-setup': { code: 'GP-GUEST-PANIC', message: /crashed.*layer install, stage winpe, boot 1/ },
   'panic-os': { code: 'GP-GUEST-PANIC', message: /crashed.*layer install, stage copy, boot 2/ },
   'reboot-loop': { code: 'GP-GUEST-REBOOT-LOOP', message: /3 boots in a row.*layer install, stage winpe, boot 3/ },
