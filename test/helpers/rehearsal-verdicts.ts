@@ -22,7 +22,7 @@ export const rehearsalVerdicts: Readonly<Record<RehearsalFailure, RehearsalVerdi
     message: /went away and did not come back.*layer tools, stage layer, boot 1/,
   },
   'no-shutdown': { code: 'GP-GUEST-NO-SHUTDOWN', message: /did not power off.*layer install, stage shutdown, boot 2/ },
-  'disk-full-guest': { code: 'GP-GUEST-STEP', message: /layer tools/ },
+  'disk-full-guest': { code: 'GP-GUEST-ERROR', message: /run-step .* gave up.*exit\.json.*layer tools/ },
 };
 
 /** Scripts of a step that ends when the guest agent has been killed: a short one would not meet `agent-dies`. */
