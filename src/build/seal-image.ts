@@ -25,8 +25,8 @@ export async function sealImage(build: Build, parent: StoredLayer): Promise<Seal
   if (made) return { entry: made, isNew: false };
   // What an interrupted build left is of no use: nobody knows the password that it set.
   const { name, key } = layer;
-  const password = randomPassword();
-  const { name: account } = plan.recipe.account;
+  const { name: account, displayName } = plan.recipe.account;
+  const password = randomPassword(account, displayName);
   const secrets = { [imagePassword]: password };
   const partial = await startLayer(store, { name, key, run: run.id, origin: { kind: 'layer', parent }, secrets });
   const facts = await fillLayer(build, layer, partial, async ({ agent, signal }) => {

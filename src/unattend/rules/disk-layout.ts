@@ -178,13 +178,14 @@ function notFormatted(
   format: string,
   { release, isForBuild }: AnswerFileTarget,
 ): AnswerFinding {
-  const words = {
-    found: `The ${partition} partition is not formatted as ${format} in ModifyPartitions`,
-    why: 'Setup copies the image and then fails at about 77 % when it writes the boot files',
-    remedy: `Add a ModifyPartition with <Format>${format}</Format> for it`,
-  };
   // Files without any ModifyPartitions are known to install what came before; reuteras/dfirws#294 saw 24H2 fail.
   const isLeftToSetup = elements(disk, 'ModifyPartitions').length === 0;
+  const setup = isLeftToSetup ? 'Setup of Windows 11 24H2 or Server 2025 and later' : 'Setup';
+  const words = {
+    found: `The ${partition} partition is not formatted as ${format} in ModifyPartitions`,
+    why: `${setup} copies the image and then fails at about 77 % when it writes the boot files`,
+    remedy: `Add a ModifyPartition with <Format>${format}</Format> for it`,
+  };
   const isRefused = isForBuild || (release?.build ?? 0) >= firstThatNeedsFormats;
   return findingAt(disk, 'GP-ANSWER-DISK', words, isLeftToSetup && !isRefused ? 'warning' : 'error');
 }
