@@ -16,6 +16,8 @@ export type { Stage } from './base/stages.ts';
 export type { BuildOptions, BuildResult } from './build/build-recipe.ts';
 export type { AnswerFileWish, CheckedAnswerFile } from './build/check-answer-file.ts';
 export type { CheckedRecipe } from './build/check-recipe.ts';
+export type { FetchedMedia, FetchMediaOptions } from './build/fetch-media.ts';
+export type { MediaEntry } from './build/list-media.ts';
 export type { PlanOptions } from './build/prepare-plan.ts';
 export { environment } from './host/environment.ts';
 export type { Clone } from './store/clone.ts';
@@ -33,7 +35,9 @@ type CheckAnswerFile = typeof import('./build/check-answer-file.ts');
 type CheckRecipe = typeof import('./build/check-recipe.ts');
 type Clones = typeof import('./store/clone.ts');
 type Describe = typeof import('./build/describe.ts');
+type FetchMedia = typeof import('./build/fetch-media.ts');
 type Images = typeof import('./store/images.ts');
+type ListMedia = typeof import('./build/list-media.ts');
 type Prepare = typeof import('./build/prepare-plan.ts');
 type Render = typeof import('./build/render-recipe.ts');
 type Runs = typeof import('./store/runs.ts');
@@ -75,6 +79,14 @@ export const renderRecipe: Render['renderRecipe'] = async (...args) =>
 /** Builds a recipe and publishes a version of its image, unless one with the same plan is there already. */
 export const buildRecipe: Build['buildRecipe'] = async (...args) =>
   (await import('./build/build-recipe.ts')).buildRecipe(...args);
+
+/** Gets into the cache what a recipe is built from, or one file of the catalogue; verified in any case. */
+export const fetchMedia: FetchMedia['fetchMedia'] = async (...args) =>
+  (await import('./build/fetch-media.ts')).fetchMedia(...args);
+
+/** Every file that the catalogue knows, and whether it is in the cache. */
+export const listMedia: ListMedia['listMedia'] = async (...args) =>
+  (await import('./build/list-media.ts')).listMedia(...args);
 
 /** Checks a recipe and the answer file that comes of it; nothing is touched. */
 export const checkRecipe: CheckRecipe['checkRecipe'] = async (...args) =>

@@ -5,16 +5,20 @@ import { xdgDirectory } from '../host/environment.ts';
 import { isFile, listDirectory, readText, realPath } from '../host/files.ts';
 import { loadCatalogue } from '../recipe/catalogue.ts';
 import { loadRecipe } from '../recipe/load-recipe.ts';
+import { withAcceptedPins } from '../recipe/lock-file.ts';
 import type { RecipeReader } from '../recipe/recipe-reader.ts';
 import { listRecipes, resolveName } from '../recipe/resolve-name.ts';
 import { packageDirectories, packageScript, packageScriptNames } from './package-files.ts';
+import { type RecipeLock, readRecipeLock } from './recipe-lock.ts';
 
 /** A recipe with all that is needed to read what it names. */
 export type FoundRecipe = {
   readonly recipe: Recipe;
   /** Path of its file. */
   readonly path: string;
+  /** With the digests that its lock file accepts. */
   readonly catalogue: Catalogue;
+  readonly lock: RecipeLock;
   /** Where a file lies that the plan names, see `SourceFile`. */
   readonly pathOf: (source: { readonly from: string; readonly name: string }) => string;
 };
@@ -38,15 +42,17 @@ export async function findRecipe(
   const directories = recipeDirectories();
   const path = resolve(await resolveName(name, { directories, reader }));
   const packageScripts = await packageScriptNames();
-  const [{ recipe, files }, catalogue] = await Promise.all([
+  const [{ recipe, files }, pins, lock] = await Promise.all([
     loadRecipe(path, { reader, directories, packageScripts, allowPaths: await realPaths(allowPaths) }),
     known ?? readCatalogue(),
+    readRecipeLock(path),
   ]);
+  const catalogue = withAcceptedPins(pins, lock.content.accepted);
   const pathOf = (source: { readonly from: string; readonly name: string }) => {
     if (source.from.startsWith('goldpane:')) return packageScript(source.name);
     return files[source.from] ?? resolve(path, '..', source.from);
   };
-  return { recipe, path, catalogue, pathOf };
+  return { recipe, path, catalogue, lock, pathOf };
 }
 
 /** Every recipe that can be named, with the path of its file. */

@@ -35,7 +35,7 @@ export async function layerMedia(
   partial: PartialLayer,
   directory: string,
 ): Promise<LayerMedia> {
-  const { plan, store, journal, signal, found } = build;
+  const { plan, store, journal, signal, found, offline } = build;
   await makeDirectory(directory, 0o700);
   const secrets = await layerSecrets(partial);
   journal.secrets.push(...Object.values(secrets));
@@ -43,7 +43,7 @@ export async function layerMedia(
     return { cdroms: [{ path: await packLayerMedium(layer, found.pathOf, directory, signal) }], facts: {} };
   }
   refuseDrivers(plan);
-  const medium = await obtainMedium({ plan, store, emit: journal.emit, signal });
+  const medium = await obtainMedium({ plan, store, emit: journal.emit, signal, offline });
   await requireBuildSpace(build, plan.media.sizeBytes ?? (await fileSize(medium.path)));
   for (const finding of mediumDifferences(plan, medium.found)) journal.emit({ kind: 'finding', finding });
   const answers = { found: medium.found, ...(await readUnattendFiles(found)) };

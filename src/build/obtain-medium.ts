@@ -1,20 +1,20 @@
 import { join } from 'node:path';
-import { GoldpaneError } from '../base/errors.ts';
 import type { EmitEvent } from '../base/events.ts';
 import type { Sha256 } from '../base/ids.ts';
 import type { Plan } from '../base/plan.ts';
 import { now } from '../host/clock.ts';
 import { xdgDirectory } from '../host/environment.ts';
-import { makeDirectory, pathExists } from '../host/files.ts';
+import { makeDirectory } from '../host/files.ts';
 import { waitForLock } from '../host/lock.ts';
 import { findEdition } from '../media/find-edition.ts';
 import { inspectIso } from '../media/inspect-iso.ts';
-import { verifyFile } from '../media/verify-file.ts';
+import { windowsItem } from '../media/media-item.ts';
 import { buildGuest } from '../rehearsal/build-guest.ts';
 import { buildMedia } from '../rehearsal/build-media.ts';
 import { rehearsalImages, rehearsalRelease } from '../rehearsal/windows-images.ts';
 import type { LayerFacts } from '../store/layer-record.ts';
 import type { Store } from '../store/store.ts';
+import { obtainFiles } from './obtain-files.ts';
 
 /** An installation medium on disk, and what it says about itself. */
 export type ObtainedMedium = {
@@ -31,6 +31,8 @@ type Wish = {
   readonly store: Store;
   readonly emit: EmitEvent;
   readonly signal: AbortSignal;
+  /** Opens no connection. */
+  readonly offline?: boolean | undefined;
 };
 
 /**
@@ -39,7 +41,7 @@ type Wish = {
  */
 export async function obtainMedium(wish: Wish): Promise<ObtainedMedium> {
   const { plan, signal } = wish;
-  const file = plan.media.source === 'built' ? await builtMedium(wish) : await cachedMedium(wish);
+  const file = plan.media.source === 'built' ? await builtMedium(wish) : await fetchedMedium(wish);
   const { images, setupLanguage } = await inspectIso(file.path, signal);
   const image = findEdition(images, plan.edition, plan.release.architecture);
   return { ...file, found: { imageIndex: image.index, language: setupLanguage } };
@@ -69,14 +71,8 @@ async function builtMedium({ emit, signal }: Wish): Promise<MediumFile> {
   return { path, sha256, facts: { packages } };
 }
 
-async function cachedMedium({ plan: { media, release }, store, signal }: Wish): Promise<MediumFile> {
-  const sha256 = media.sourceDigest;
-  const path = store.paths.cached(sha256);
-  if (await pathExists(path)) {
-    await verifyFile({ what: `the installation medium ${media.id}`, path, sha256, signal });
-    return { path, sha256, facts: {} };
-  }
-  throw new GoldpaneError('GP-MEDIA-MISSING', `The installation medium ${media.id} of ${release.id} is not here`, {
-    hint: `Put the ISO with SHA-256 ${sha256} at ${path}`,
-  });
+async function fetchedMedium({ plan, ...options }: Wish): Promise<MediumFile> {
+  const [medium] = await obtainFiles([windowsItem({ ...plan.media, sha256: plan.media.sourceDigest })], options);
+  if (medium === undefined) throw new TypeError('one file was asked for and none was given');
+  return { path: medium.path, sha256: medium.sha256, facts: {} };
 }

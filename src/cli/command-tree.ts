@@ -17,6 +17,8 @@ const allowPath: OptionSpec = {
   completes: 'directories',
   isList: true,
 };
+const offline: OptionSpec = { flags: '--offline', description: 'download nothing' };
+const frozen: OptionSpec = { flags: '--frozen', description: 'fail when an input differs from the lock file' };
 const failOn = { flags: '--fail-on <severity>', choices: ['error', 'warning'] } as const;
 const names: OptionSpec = { flags: '--names', description: 'only the names, one a line' };
 
@@ -38,7 +40,8 @@ export const commandTree = [
       { flags: '--wait', description: 'wait for other builds of the same layers' },
       accel,
       { flags: '--allow-host-loopback', description: 'without passt, let the guest reach services on this host' },
-      { flags: '--offline', description: 'download nothing' },
+      offline,
+      frozen,
       allowPath,
       store,
       json,
@@ -49,7 +52,7 @@ export const commandTree = [
     name: 'plan recipe',
     argument: recipe,
     summary: 'show what a build would do; nothing is touched',
-    options: [accel, allowPath, json],
+    options: [accel, frozen, allowPath, json],
     example: 'goldpane plan recipe rehearsal --json | jq .layers',
   },
   {
@@ -92,6 +95,19 @@ export const commandTree = [
     example: 'goldpane check image rehearsal',
   },
   {
+    name: 'fetch media',
+    argument: { usage: '<name>', description: 'a recipe, or the id of a file in the catalogue', completes: 'recipes' },
+    summary: 'download and verify what a recipe is built from',
+    options: [
+      { flags: '--accept-new-hash', description: 'take what its publisher has now, and record it in the lock file' },
+      offline,
+      allowPath,
+      store,
+      json,
+    ],
+    example: 'goldpane fetch media win11-25h2',
+  },
+  {
     name: 'list recipes',
     summary: 'list the recipes that a name can stand for',
     options: [names, json],
@@ -108,6 +124,12 @@ export const commandTree = [
     summary: 'list the runs in the store, the newest first',
     options: [names, store, json],
     example: 'goldpane list runs',
+  },
+  {
+    name: 'list media',
+    summary: 'list the files that the catalogue knows, and which of them are here',
+    options: [names, store, json],
+    example: 'goldpane list media',
   },
   {
     name: 'show recipe',
