@@ -51,7 +51,7 @@ export async function fetchItem(item: PinnedItem, options: FetchOptions): Promis
 }
 
 /** The cached file, read again from end to end; one that was damaged is removed. Throws `GP-CANCELLED`. */
-export async function cachedItem(
+async function cachedItem(
   { id, sha256 }: PinnedItem,
   { cache, emit, signal }: Pick<FetchOptions, 'cache' | 'emit' | 'signal'>,
 ): Promise<FetchedItem | undefined> {

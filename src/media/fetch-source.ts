@@ -46,7 +46,7 @@ export async function fetchSource(
 }
 
 /** The path that a source stands for; `undefined` for an address on the network. */
-export function localPath(source: string): string | undefined {
+function localPath(source: string): string | undefined {
   if (source.startsWith('/')) return source;
   return source.startsWith('file:') ? fileURLToPath(source) : undefined;
 }

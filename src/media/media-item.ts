@@ -33,7 +33,7 @@ export function driversItem({ version, urls, sha256, sizeBytes }: DriverRelease)
 }
 
 /** Software for inside the guest. */
-export function toolItem({ id, urls, sha256, sizeBytes, file }: Tool): MediaItem {
+function toolItem({ id, urls, sha256, sizeBytes, file }: Tool): MediaItem {
   return { id, kind: 'tool', sources: urls, sha256, sizeBytes, file };
 }
 

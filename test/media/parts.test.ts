@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Sha256 } from '../../src/base/ids.ts';
+import { retryAfterMs } from '../../src/media/fetch-problem.ts';
 import { findEdition } from '../../src/media/find-edition.ts';
 import { installMediumFiles, installScripts, installTwins } from '../../src/media/install-medium.ts';
 import { layerMediumFiles } from '../../src/media/layer-medium.ts';
@@ -157,5 +158,17 @@ describe('findEdition()', () => {
       'GP-MEDIA-EDITION',
       `The installer has no edition ${edition.id} "${edition.name}" for amd64; it has: 1 S Core (ServerStandard, amd64), 2 S (ServerStandard, amd64), 3 Pro (Professional, amd64), 4 Pro (Professional, arm64)`,
     ]);
+  });
+});
+
+describe('retryAfterMs()', () => {
+  test.for([
+    ['7', 7000],
+    ['Sat, 21 Nov 2026 12:00:30 GMT', 30_000],
+    ['Sat, 21 Nov 2026 11:00:00 GMT', 0],
+    ['soon', undefined],
+    [undefined, undefined],
+  ] as const)('%s is %s', ([value, ms]) => {
+    expect(retryAfterMs(value, Date.parse('2026-11-21T12:00:00Z'))).toBe(ms);
   });
 });
