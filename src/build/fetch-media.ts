@@ -2,8 +2,8 @@ import { GoldpaneError } from '../base/errors.ts';
 import type { Event } from '../base/events.ts';
 import { nearNames } from '../base/near-names.ts';
 import { now } from '../host/clock.ts';
-import { catalogueItems, driversItem, type MediaItem, windowsItem } from '../media/media-item.ts';
-import { type Choice, chooseRelease } from '../plan/choose-release.ts';
+import { catalogueItems, type MediaItem, recipeItems } from '../media/media-item.ts';
+import { chooseRelease } from '../plan/choose-release.ts';
 import { type AcceptedPin, type LockedInputs, withAcceptedPins } from '../recipe/lock-file.ts';
 import { openStore } from '../store/open-store.ts';
 import { type FoundRecipe, findRecipe, readCatalogue } from './find-recipe.ts';
@@ -51,14 +51,6 @@ export async function fetchMedia(name: string, options: FetchMediaOptions = {}):
     await writeRecipeLock(store, found.lock, { recipe: found.recipe.name, inputs, accepted: pins }, signal);
     return { files, lock: found.lock.path };
   });
-}
-
-/** The files that a build needs, but for a medium that is built here. */
-export function recipeItems({ media, drivers }: Pick<Choice, 'media' | 'drivers'>): readonly MediaItem[] {
-  return [
-    ...(media.source === 'built' ? [] : [windowsItem(media)]),
-    ...(drivers === undefined ? [] : [driversItem(drivers)]),
-  ];
 }
 
 async function recipeOrItem(

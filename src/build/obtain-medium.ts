@@ -6,9 +6,10 @@ import { now } from '../host/clock.ts';
 import { xdgDirectory } from '../host/environment.ts';
 import { makeDirectory } from '../host/files.ts';
 import { waitForLock } from '../host/lock.ts';
+import { extractDrivers, type InstallDrivers } from '../media/extract-drivers.ts';
 import { findEdition } from '../media/find-edition.ts';
 import { inspectIso } from '../media/inspect-iso.ts';
-import { windowsItem } from '../media/media-item.ts';
+import { driversItem, recipeItems } from '../media/media-item.ts';
 import { buildGuest } from '../rehearsal/build-guest.ts';
 import { buildMedia } from '../rehearsal/build-media.ts';
 import { rehearsalImages, rehearsalRelease } from '../rehearsal/windows-images.ts';
@@ -16,12 +17,14 @@ import type { LayerFacts } from '../store/layer-record.ts';
 import type { Store } from '../store/store.ts';
 import { obtainFiles } from './obtain-files.ts';
 
-/** An installation medium on disk, and what it says about itself. */
+/** What an install needs, on disk: the installation medium and what it says about itself, and the drivers. */
 export type ObtainedMedium = {
   readonly path: string;
   readonly sha256: Sha256;
   /** What the medium itself says, which wins over the catalogue. */
   readonly found: { readonly imageIndex: number; readonly language: string };
+  /** Out of the virtio-win ISO; absent for a release that needs none. */
+  readonly drivers?: InstallDrivers | undefined;
   /** What else is worth keeping: the packages that a built medium is made of. */
   readonly facts: LayerFacts;
 };
@@ -36,18 +39,33 @@ type Wish = {
 };
 
 /**
- * The installation medium of a plan, verified, with the image of the plan's edition looked up in it before anything
- * boots. Throws `GP-MEDIA-MISSING`, `GP-MEDIA-HASH`, `GP-MEDIA-EDITION`, and what building the rehearsal throws.
+ * The installation medium and the drivers of a plan, verified, with the image of the plan's edition looked up in it
+ * before anything boots. Throws `GP-MEDIA-MISSING`, `GP-MEDIA-HASH`, `GP-MEDIA-FETCH`, `GP-MEDIA-EDITION`,
+ * `GP-MEDIA-DRIVER`, and what building the rehearsal throws.
  */
 export async function obtainMedium(wish: Wish): Promise<ObtainedMedium> {
   const { plan, signal } = wish;
-  const file = plan.media.source === 'built' ? await builtMedium(wish) : await fetchedMedium(wish);
-  const { images, setupLanguage } = await inspectIso(file.path, signal);
-  const image = findEdition(images, plan.edition, plan.release.architecture);
-  return { ...file, found: { imageIndex: image.index, language: setupLanguage } };
+  const { release, media } = plan;
+  const files = await obtainFiles(recipeItems(plan), wish);
+  const pathOf = (id: string) => files.find((file) => file.id === id);
+  const medium = media.source === 'built' ? await builtMedium(wish) : pathOf(media.id);
+  if (medium === undefined) throw new TypeError(`the medium ${media.id} was asked for and not given`);
+  const { images, setupLanguage } = await inspectIso(medium.path, signal);
+  const image = findEdition(images, plan.edition, release.architecture);
+  const { path } = (plan.drivers && pathOf(driversItem(plan.drivers).id)) ?? {};
+  const folder = release.driverFolder;
+  return {
+    path: medium.path,
+    sha256: medium.sha256,
+    facts: 'facts' in medium ? medium.facts : {},
+    found: { imageIndex: image.index, language: setupLanguage },
+    ...(path === undefined || folder === undefined
+      ? {}
+      : { drivers: await extractDrivers({ path, folder, architecture: release.architecture, signal }) }),
+  };
 }
 
-type MediumFile = Omit<ObtainedMedium, 'found'>;
+type MediumFile = Pick<ObtainedMedium, 'path' | 'sha256' | 'facts'>;
 
 async function builtMedium({ emit, signal }: Wish): Promise<MediumFile> {
   const cacheDir = join(xdgDirectory('cache'), 'rehearsal');
@@ -69,10 +87,4 @@ async function builtMedium({ emit, signal }: Wish): Promise<MediumFile> {
   });
   const packages = guest.packages.map(({ name, version }) => `${name} ${version}`).join(', ');
   return { path, sha256, facts: { packages } };
-}
-
-async function fetchedMedium({ plan, ...options }: Wish): Promise<MediumFile> {
-  const [medium] = await obtainFiles([windowsItem({ ...plan.media, sha256: plan.media.sourceDigest })], options);
-  if (medium === undefined) throw new TypeError('one file was asked for and none was given');
-  return { path: medium.path, sha256: medium.sha256, facts: {} };
 }

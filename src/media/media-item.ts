@@ -20,7 +20,7 @@ export type MediaItem = {
 };
 
 /** The installation medium of a release. */
-export function windowsItem(media: ReleaseMedia): MediaItem {
+function windowsItem(media: ReleaseMedia): MediaItem {
   const { id, urls, sha256, sizeBytes, page, hashPage } = media;
   const file = media.file ?? lastName(urls[0]) ?? `${id}.iso`;
   return { id, kind: 'windows', sources: urls, sha256, sizeBytes, file, page, hashPage };
@@ -42,6 +42,20 @@ export function catalogueItems({ releases, drivers, tools }: Catalogue): readonl
   const media = releases.flatMap((release) => release.media).filter(({ source }) => source !== 'built');
   const usable = drivers.filter((driver): driver is DriverRelease => !('knownBad' in driver));
   return [...media.map(windowsItem), ...usable.map(driversItem), ...tools.map(toolItem)];
+}
+
+/** The files that a build needs, but for a medium that is built here. */
+export function recipeItems({
+  media,
+  drivers,
+}: {
+  readonly media: ReleaseMedia;
+  readonly drivers?: DriverRelease | undefined;
+}): readonly MediaItem[] {
+  return [
+    ...(media.source === 'built' ? [] : [windowsItem(media)]),
+    ...(drivers === undefined ? [] : [driversItem(drivers)]),
+  ];
 }
 
 /** How somebody gets a file past a server that does not serve programs. */
