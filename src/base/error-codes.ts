@@ -57,6 +57,7 @@ export const errorCodes = {
   'GP-MEDIA-FETCH': { exitCode: 1, title: 'A file could not be fetched' },
   'GP-MEDIA-UNKNOWN': { exitCode: 2, title: 'Nothing in the catalogue is like this file' },
   'GP-MEDIA-EDITION': { exitCode: 2, title: 'The installer does not hold the edition' },
+  'GP-MEDIA-LOADER': { exitCode: 2, title: 'The firmware would not start the installer' },
   'GP-MEDIA-DIFFERS': { exitCode: 1, title: 'The installer is not what the catalogue says' },
   'GP-MEDIA-PACK': { exitCode: 1, title: 'An ISO could not be packed as planned' },
   'GP-MEDIA-DRIVER': { exitCode: 2, title: 'A driver package is missing or incomplete' },

@@ -34,14 +34,14 @@ export async function layerMedia(
   partial: PartialLayer,
   directory: string,
 ): Promise<LayerMedia> {
-  const { plan, store, journal, signal, found, offline } = build;
+  const { plan, host, store, journal, signal, found, offline } = build;
   await makeDirectory(directory, 0o700);
   const secrets = await layerSecrets(partial);
   journal.secrets.push(...Object.values(secrets));
   if (layer.kind !== 'install') {
     return { cdroms: [{ path: await packLayerMedium(layer, found.pathOf, directory, signal) }], facts: {} };
   }
-  const medium = await obtainMedium({ plan, store, emit: journal.emit, signal, offline });
+  const medium = await obtainMedium({ plan, firmware: host.firmware, store, emit: journal.emit, signal, offline });
   await requireBuildSpace(build, plan.media.sizeBytes ?? (await fileSize(medium.path)));
   for (const finding of mediumDifferences(plan, medium.found)) journal.emit({ kind: 'finding', finding });
   const answers = { found: medium.found, ...(await readUnattendFiles(found)) };

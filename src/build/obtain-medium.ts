@@ -1,5 +1,8 @@
 import { join } from 'node:path';
+import { GoldpaneError } from '../base/errors.ts';
 import type { EmitEvent } from '../base/events.ts';
+import type { Finding } from '../base/findings.ts';
+import type { Firmware } from '../base/host-profile.ts';
 import type { Sha256 } from '../base/ids.ts';
 import type { Plan } from '../base/plan.ts';
 import { now } from '../host/clock.ts';
@@ -10,6 +13,7 @@ import { extractDrivers, type InstallDrivers } from '../media/extract-drivers.ts
 import { findEdition } from '../media/find-edition.ts';
 import { inspectIso } from '../media/inspect-iso.ts';
 import { driversItem, recipeItems } from '../media/media-item.ts';
+import { checkMedium } from '../preflight/check-medium.ts';
 import { buildGuest } from '../rehearsal/build-guest.ts';
 import { buildMedia } from '../rehearsal/build-media.ts';
 import { rehearsalImages, rehearsalRelease } from '../rehearsal/windows-images.ts';
@@ -31,6 +35,8 @@ export type ObtainedMedium = {
 
 type Wish = {
   readonly plan: Plan;
+  /** What will start the medium; absent: it is not known. */
+  readonly firmware?: Firmware | undefined;
   readonly store: Store;
   readonly emit: EmitEvent;
   readonly signal: AbortSignal;
@@ -50,19 +56,32 @@ export async function obtainMedium(wish: Wish): Promise<ObtainedMedium> {
   const pathOf = (id: string) => files.find((file) => file.id === id);
   const medium = media.source === 'built' ? await builtMedium(wish) : pathOf(media.id);
   if (medium === undefined) throw new TypeError(`the medium ${media.id} was asked for and not given`);
-  const { images, setupLanguage } = await inspectIso(medium.path, signal);
-  const image = findEdition(images, plan.edition, release.architecture);
+  const info = await inspectIso(medium.path, signal);
+  refuseMedium(plan, await checkMedium(plan, info, wish.firmware), wish.emit);
+  const image = findEdition(info.images, plan.edition, release.architecture);
   const { path } = (plan.drivers && pathOf(driversItem(plan.drivers).id)) ?? {};
   const folder = release.driverFolder;
   return {
     path: medium.path,
     sha256: medium.sha256,
     facts: 'facts' in medium ? medium.facts : {},
-    found: { imageIndex: image.index, language: setupLanguage },
+    found: { imageIndex: image.index, language: info.setupLanguage },
     ...(path === undefined || folder === undefined
       ? {}
       : { drivers: await extractDrivers({ path, folder, architecture: release.architecture, signal }) }),
   };
+}
+
+/** All that is wrong at once; what is only unwise is told. */
+function refuseMedium({ media, recipe }: Plan, findings: readonly Finding[], emit: EmitEvent): void {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  for (const finding of findings) if (!errors.includes(finding)) emit({ kind: 'finding', finding });
+  const [first] = errors;
+  if (first === undefined) return;
+  throw new GoldpaneError(first.id, `${recipe.name} cannot be installed from ${media.id}: ${first.found}`, {
+    hint: first.remedy,
+    findings: errors,
+  });
 }
 
 type MediumFile = Pick<ObtainedMedium, 'path' | 'sha256' | 'facts'>;

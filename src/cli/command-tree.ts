@@ -69,8 +69,13 @@ export const commandTree = [
   {
     name: 'check recipe',
     argument: recipe,
-    summary: 'check a recipe and the answer file that comes of it; nothing is touched',
-    options: [{ ...failOn, description: 'exit with 1 from this on: error (the default), or warning' }, allowPath, json],
+    summary: 'check a recipe, its answer file and its media before anything boots; nothing is touched',
+    options: [
+      { ...failOn, description: 'exit with 1 from this on: error (the default), or warning' },
+      allowPath,
+      store,
+      json,
+    ],
     example: 'goldpane check recipe win11-25h2',
   },
   {
@@ -106,6 +111,13 @@ export const commandTree = [
       json,
     ],
     example: 'goldpane fetch media win11-25h2',
+  },
+  {
+    name: 'import media',
+    argument: { usage: '<file>', description: 'an ISO or another file of your own', completes: 'files' },
+    summary: 'take a file of your own into the cache',
+    options: [store, json],
+    example: 'goldpane import media ~/Downloads/Win11_25H2_English_x64.iso',
   },
   {
     name: 'list recipes',
@@ -151,6 +163,13 @@ export const commandTree = [
     summary: 'show how a run ended and where its evidence lies',
     options: [store, json],
     example: 'goldpane show run 20261121-140441-9f2c',
+  },
+  {
+    name: 'show media',
+    argument: { usage: '<medium>', description: 'id in the catalogue, or path of any file', completes: 'files' },
+    summary: 'show what an ISO holds: editions, languages, signers',
+    options: [store, json],
+    example: 'goldpane show media win11-25h2-eval',
   },
   {
     name: 'show config',

@@ -37,7 +37,8 @@ export async function inspectIso(path: string, signal?: AbortSignal): Promise<Me
   return await withImage(path, describeMedium, (found, cause) => notAMedium(path, found, cause), signal);
 }
 
-async function describeMedium(open: OpenImage): Promise<MediumInfo> {
+/** What an open medium of Windows holds. Throws `ImageProblem`. */
+export async function describeMedium(open: OpenImage): Promise<MediumInfo> {
   const { image, files } = open;
   const [installImage, install] = await findInstallImage(open);
   const images = await describeWim(image, install);

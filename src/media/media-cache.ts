@@ -58,7 +58,7 @@ export async function promote(
   cache: MediaCache,
   partial: string,
   sha256: Sha256,
-  { id, file }: MediaItem,
+  { id, file }: Pick<MediaItem, 'id' | 'file'>,
   source: string,
 ): Promise<string> {
   const path = cache.cached(sha256);

@@ -4,10 +4,11 @@ import { countFindings, requireNoFindings } from '../findings.ts';
 import { findingLines } from '../print-error.ts';
 import { formatFacts } from '../render/format.ts';
 
-/** `check recipe`: the recipe, its pins and its answer file. */
+/** `check recipe`: the recipe, its pins, its answer file, and its media as far as they are here. */
 export const checkRecipeAction: Action = async ([name = ''], context) => {
   const { allowPath, failOn = 'error', json } = context.options;
-  const checked = await checkRecipe(name, allowPath);
+  const store = (await context.settings()).store.value;
+  const checked = await checkRecipe(name, { allowPaths: allowPath, store, signal: context.signal });
   const { recipe, release, edition, findings } = checked;
   if (json) context.jsonLine({ kind: 'recipe.checked', ...checked });
   else {
