@@ -72,7 +72,11 @@ async function buildIn(
   const existing = options.rebuild ? undefined : await findVersionByPlanKey(store, recipe.name, key);
   if (existing) return await result('unchanged', existing, run);
   // Half of all modules: a build that finds its version does without.
-  const [{ buildChain }, { sealImage }] = await Promise.all([import('./build-chain.ts'), import('./seal-image.ts')]);
+  const [{ buildChain }, { sealImage }, tools] = await Promise.all([
+    import('./build-chain.ts'),
+    import('./seal-image.ts'),
+    openEvidence(run, prepared),
+  ]);
   const build: Build = {
     ...prepared,
     store,
@@ -82,7 +86,7 @@ async function buildIn(
     wait: options.wait ?? false,
     allowHostLoopback: options.allowHostLoopback ?? false,
     offline: options.offline ?? false,
-    tools: await openEvidence(run, prepared),
+    tools,
     signal,
   };
   const { entry, isNew } = await sealImage(build, await buildChain(build));

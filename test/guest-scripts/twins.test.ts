@@ -169,6 +169,20 @@ describe.for(shells.map((shell) => ({ shell, name: shell.join(' ') })))('twins u
     await exit(guest).toMatchObject({ exitCode: 0, rebootPending: true });
   });
 
+  test('says on COM1 that its end cannot be written: the host would wait for it', async () => {
+    using guest = await bootstrapped();
+    guest.attach('GP_LAYER', 'D', layer('echo ran'));
+    guest.write(`${state}/exit.json.partial/in-the-way`, '');
+
+    await startStep(guest);
+
+    await expect
+      .poll(() => guest.messages())
+      .toContainEqual(
+        expect.objectContaining({ kind: 'error', text: expect.stringMatching(/^cannot write exit\.json/) }),
+      );
+  });
+
   test('started again, a running step goes on and a finished one stays as it is', async () => {
     using guest = await bootstrapped();
     guest.attach('GP_LAYER', 'D', layer('mkfifo "$GOLDPANE_ROOT/gate"; echo ran; cat "$GOLDPANE_ROOT/gate"'));
