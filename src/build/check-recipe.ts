@@ -1,3 +1,4 @@
+import type { Release } from '../base/catalogue.ts';
 import type { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
 import type { Sha256 } from '../base/ids.ts';
@@ -26,6 +27,8 @@ export type CheckedRecipe = {
   readonly release: string;
   readonly edition: string;
   readonly findings: readonly Finding[];
+  /** Ids of files that are not here, so that nobody looked into them. */
+  readonly notHere: readonly string[];
 };
 
 /** Where to look for what a recipe needs. */
@@ -49,52 +52,52 @@ export async function checkRecipe(name: string, options: CheckOptions = {}): Pro
   await gatherSources(found, release);
   const plan = { recipe, ...choice };
   const { findings } = await installAnswerFile({ plan, facts: await readUnattendFiles(found) });
+  const files = await checkFiles(plan, options);
   const servicing = servicingFindings(release, edition, servicingOf(release, edition.id, now()));
   return {
     recipe: recipe.name,
     path,
     release: release.id,
     edition: edition.id,
-    findings: [...choice.findings, ...servicing, ...findings, ...(await filesFindings(plan, options))],
+    findings: [...choice.findings, ...servicing, ...findings, ...files.findings],
+    notHere: files.notHere,
   };
 }
 
 /** What the files of a recipe say of themselves, as far as they are here. */
-async function filesFindings(
+async function checkFiles(
   plan: Choice & { readonly recipe: Recipe },
   { store = defaultStoreDirectory(), signal }: CheckOptions,
-): Promise<readonly Finding[]> {
+): Promise<Pick<CheckedRecipe, 'findings' | 'notHere'>> {
   const { media, drivers, release } = plan;
   const { cached } = storePaths(store);
-  const here = async (sha256: Sha256 | undefined) =>
-    sha256 !== undefined && (await pathExists(cached(sha256))) ? cached(sha256) : undefined;
-  const [medium, driverIso] = [await here(media.sha256), await here(drivers?.sha256)];
-  const folder = release.driverFolder;
-  const { architecture } = release;
-  return [
-    ...(medium === undefined ? [] : await checkMedium(plan, await inspectIso(medium, signal), await firmwareHere())),
-    ...(driverIso === undefined || folder === undefined
-      ? []
-      : await extractDrivers({ path: driverIso, folder, architecture, signal }).then(() => [], asFindings)),
-    ...recipeItems(plan)
-      .filter(({ sha256 }) => sha256 === undefined || ![medium, driverIso].includes(cached(sha256)))
-      .map(({ id }) => notHere(id, plan.recipe.name)),
-  ];
+  const items = recipeItems(plan);
+  const isHere = await Promise.all(
+    items.map(async ({ sha256 }) => sha256 !== undefined && (await pathExists(cached(sha256)))),
+  );
+  const here = items.filter((_, index) => isHere[index]).map(({ sha256 }) => sha256);
+  const pathOf = (sha256: Sha256 | undefined) => (sha256 && here.includes(sha256) ? cached(sha256) : undefined);
+  const [medium, driverIso] = [pathOf(media.sha256), pathOf(drivers?.sha256)];
+  return {
+    findings: [
+      ...(medium === undefined ? [] : await checkMedium(plan, await inspectIso(medium, signal), await firmwareHere())),
+      ...(driverIso === undefined ? [] : await driverFindings(driverIso, release, signal)),
+    ],
+    notHere: items.filter((_, index) => !isHere[index]).map(({ id }) => id),
+  };
+}
+
+async function driverFindings(
+  path: string,
+  { driverFolder: folder, architecture }: Release,
+  signal: AbortSignal | undefined,
+): Promise<readonly Finding[]> {
+  if (folder === undefined) return [];
+  return await extractDrivers({ path, folder, architecture, signal }).then(() => [], asFindings);
 }
 
 function asFindings({ code, message, hint, findings }: GoldpaneError): readonly Finding[] {
   if (findings.length > 0) return findings;
   const why = 'a build needs it';
   return [{ id: code, severity: 'error', where: 'virtioWin', found: message, why, remedy: hint }];
-}
-
-function notHere(id: string, recipe: string): Finding {
-  return {
-    id: 'GP-MEDIA-MISSING',
-    severity: 'info',
-    where: id,
-    found: 'it is not here, so nobody looked into it',
-    why: 'a build fetches it first, and checks it before it boots',
-    remedy: `goldpane fetch media ${recipe}`,
-  };
 }

@@ -51,12 +51,8 @@ export async function obtainFiles(
   const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
   const get = async (item: MediaItem): Promise<ObtainedFile> => {
     try {
-      const fetched = await fetchItem(item as PinnedItem, {
-        cache,
-        emit,
-        signal: either,
-        acceptNewHash: acceptNewHash && !offline,
-      });
+      const wish = { ...item, ...(offline ? { sources: [] } : {}) } as PinnedItem;
+      const fetched = await fetchItem(wish, { cache, emit, signal: either, acceptNewHash: acceptNewHash && !offline });
       return { id: item.id, ...fetched };
     } catch (error) {
       failed.abort(error);

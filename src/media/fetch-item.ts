@@ -9,7 +9,7 @@ import { type FailedSource, fetchError } from './fetch-error.ts';
 import type { FetchOptions } from './fetch-options.ts';
 import { fetchSource } from './fetch-source.ts';
 import { promote, removePartial } from './media-cache.ts';
-import type { MediaItem } from './media-item.ts';
+import { type MediaItem, manualRoute } from './media-item.ts';
 
 /** An item that somebody has pinned. */
 export type PinnedItem = MediaItem & { readonly sha256: Sha256 };
@@ -50,11 +50,15 @@ export async function fetchItem(item: PinnedItem, options: FetchOptions): Promis
   throw fetchError(item, failed);
 }
 
-/** The cached file, read again from end to end; one that was damaged is removed. Throws `GP-CANCELLED`. */
+/**
+ * The cached file, read again from end to end; one that was damaged is removed when it can be
+ * fetched again. Throws `GP-MEDIA-HASH`, `GP-CANCELLED`.
+ */
 async function cachedItem(
-  { id, sha256 }: PinnedItem,
+  item: PinnedItem,
   { cache, emit, signal }: Pick<FetchOptions, 'cache' | 'emit' | 'signal'>,
 ): Promise<FetchedItem | undefined> {
+  const { id, sha256 } = item;
   const path = cache.cached(sha256);
   if (!(await pathExists(path))) return undefined;
   const work = `verify:${id}`;
@@ -62,7 +66,10 @@ async function cachedItem(
   const found = await hashFile(path, { signal });
   emit({ kind: 'work.finished', work });
   if (found === sha256) return { path, sha256, sizeBytes: await fileSize(path) };
-  emit({ kind: 'note', text: `${id} in the cache is damaged: it has SHA-256 ${found}` });
+  const text = `${id} in the cache is damaged: it has SHA-256 ${found}, and ${sha256} is pinned`;
+  if (item.sources.length === 0)
+    throw new GoldpaneError('GP-MEDIA-HASH', text, { hint: manualRoute(item), paths: [path] });
+  emit({ kind: 'note', text });
   await removePartial(path);
   return undefined;
 }

@@ -72,15 +72,10 @@ function evaluationFindings({ recipe, release, edition }: MediumWish): readonly 
   const { minEvaluationDays } = recipe;
   const { evaluationDays } = release;
   if (!edition.evaluation || evaluationDays === undefined || evaluationDays > minEvaluationDays) return [];
-  return [
-    finding(
-      'GP-RECIPE-VALUE',
-      'minEvaluationDays',
-      `an evaluation of ${release.id} runs ${evaluationDays} days, and ${minEvaluationDays} are to be left`,
-      'every layer would count as missing the moment it is made',
-      `Say a number below ${evaluationDays}`,
-    ),
-  ];
+  const found = `an evaluation of ${release.id} runs ${evaluationDays} days, and ${minEvaluationDays} are to be left`;
+  const why = 'every layer counts as missing the moment it is made, and is made anew by the next build';
+  const remedy = `Say a number below ${evaluationDays}`;
+  return [{ ...finding('GP-RECIPE-VALUE', 'minEvaluationDays', found, why, remedy), severity: 'warning' }];
 }
 
 function bootFindings({ media }: MediumWish, { bootImages }: MediumInfo): readonly Finding[] {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { runGoldpane, temporaryDirectory } from '../cli/run-goldpane.ts';
@@ -95,6 +95,21 @@ test('--offline opens no connection and names every missing file at once', async
   expect(stderr).toMatch('own-eval, virtio-win-0.1.999 is not here, and nothing may be fetched: --offline');
   expect(stderr).toMatch(`Get own.iso (200000 bytes, SHA-256 ${digest(windows)})`);
   expect(server.requests).toEqual([]);
+});
+
+test('G6: --offline fetches nothing either when a cached file is damaged', async () => {
+  await using server = await misbehavingServer(windows);
+  writeRecipe(server.url(), server.url());
+  await goldpane('fetch', 'media', 'own-eval');
+  const path = cached(windows).replace('DIR', directory);
+  chmodSync(path, 0o644);
+  writeFileSync(path, windowsLater);
+
+  const { exitCode, stderr } = await goldpane('fetch', 'media', 'own-eval', '--offline');
+
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch('GP-MEDIA-HASH: own-eval in the cache is damaged');
+  expect(server.requests.length).toBe(1);
 });
 
 test('A8: a fetch that was cut is shown as incomplete', async () => {

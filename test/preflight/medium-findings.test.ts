@@ -88,7 +88,7 @@ describe('mediumFindings()', () => {
       ),
     ).toEqual([
       'warning GP-MEDIA-DIFFERS: Windows 11 Pro is build 26100, and win11-25h2 is 26200',
-      'error GP-RECIPE-VALUE: an evaluation of win11-25h2 runs 90 days, and 120 are to be left',
+      'warning GP-RECIPE-VALUE: an evaluation of win11-25h2 runs 90 days, and 120 are to be left',
       'error GP-MEDIA-LOADER: the medium has no boot image for UEFI',
       'error GP-MEDIA-LOADER: a.efi is not signed',
     ]);

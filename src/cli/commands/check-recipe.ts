@@ -9,13 +9,14 @@ export const checkRecipeAction: Action = async ([name = ''], context) => {
   const { allowPath, failOn = 'error', json } = context.options;
   const store = (await context.settings()).store.value;
   const checked = await checkRecipe(name, { allowPaths: allowPath, store, signal: context.signal });
-  const { recipe, release, edition, findings } = checked;
+  const { recipe, release, edition, findings, notHere } = checked;
   if (json) context.jsonLine({ kind: 'recipe.checked', ...checked });
   else {
     const facts = formatFacts([
       ['recipe', recipe],
       ['release', `${release}, ${edition}`],
       ['found', countFindings(findings)],
+      ...(notHere.length === 0 ? [] : [['not here', `${notHere.join(', ')}: not looked into`] as const]),
     ]);
     context.result(checked, () => [facts, ...findings.flatMap(findingLines)].join('\n'));
   }
