@@ -5,16 +5,20 @@ import { xdgDirectory } from '../host/environment.ts';
 import { isFile, listDirectory, readText, realPath } from '../host/files.ts';
 import { loadCatalogue } from '../recipe/catalogue.ts';
 import { loadRecipe } from '../recipe/load-recipe.ts';
+import { withAcceptedPins } from '../recipe/lock-file.ts';
 import type { RecipeReader } from '../recipe/recipe-reader.ts';
 import { listRecipes, resolveName } from '../recipe/resolve-name.ts';
 import { packageDirectories, packageScript, packageScriptNames } from './package-files.ts';
+import { type RecipeLock, readRecipeLock } from './recipe-lock.ts';
 
 /** A recipe with all that is needed to read what it names. */
 export type FoundRecipe = {
   readonly recipe: Recipe;
   /** Path of its file. */
   readonly path: string;
+  /** With the digests that its lock file accepts. */
   readonly catalogue: Catalogue;
+  readonly lock: RecipeLock;
   /** Where a file lies that the plan names, see `SourceFile`. */
   readonly pathOf: (source: { readonly from: string; readonly name: string }) => string;
 };
@@ -35,15 +39,16 @@ export async function findRecipe(
   allowPaths: readonly string[] = [],
   known?: Promise<Catalogue>,
 ): Promise<FoundRecipe> {
-  const [found, catalogue] = await Promise.all([findRecipeAlone(name, allowPaths), known ?? readCatalogue()]);
-  return { ...found, catalogue };
+  const [found, pins] = await Promise.all([findRecipeAlone(name, allowPaths), known ?? readCatalogue()]);
+  const lock = await readRecipeLock(found.path);
+  return { ...found, lock, catalogue: withAcceptedPins(pins, lock.content.accepted) };
 }
 
 /** Finds and loads a recipe by name or path, and does not look at what its names mean. */
 export async function findRecipeAlone(
   name: string,
   allowPaths: readonly string[] = [],
-): Promise<Omit<FoundRecipe, 'catalogue'>> {
+): Promise<Pick<FoundRecipe, 'recipe' | 'path' | 'pathOf'>> {
   const directories = recipeDirectories();
   const path = resolve(await resolveName(name, { directories, reader }));
   const packageScripts = await packageScriptNames();

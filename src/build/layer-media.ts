@@ -1,4 +1,3 @@
-import { GoldpaneError } from '../base/errors.ts';
 import type { PlannedLayer } from '../base/plan.ts';
 import type { Secret } from '../base/secret.ts';
 import { fileSize, makeDirectory } from '../host/files.ts';
@@ -37,7 +36,7 @@ export async function layerMedia(
   partial: PartialLayer,
   directory: string,
 ): Promise<LayerMedia> {
-  const { plan, store, journal, signal, found } = build;
+  const { plan, host, store, journal, signal, found, offline } = build;
   await makeDirectory(directory, 0o700);
   const secrets = await layerSecrets(partial);
   journal.secrets.push(...Object.values(secrets));
@@ -49,30 +48,17 @@ export async function layerMedia(
         : await packLayerMedium(layer, pathOf, directory, signal);
     return { cdroms: [{ path }], facts: {} };
   }
-  refuseDrivers(plan);
-  const medium = await obtainMedium({ plan, store, emit: journal.emit, signal });
+  const medium = await obtainMedium({ plan, firmware: host.firmware, store, emit: journal.emit, signal, offline });
   await requireBuildSpace(build, plan.media.sizeBytes ?? (await fileSize(medium.path)));
   for (const finding of mediumDifferences(plan, medium.found)) journal.emit({ kind: 'finding', finding });
   const answers = { found: medium.found, ...(await readUnattendFiles(found)) };
   const install = await packInstallMedium(
-    { plan, facts: answers, secrets: await installSecrets(build, secrets) },
+    { plan, facts: answers, secrets: await installSecrets(build, secrets), drivers: medium.drivers },
     directory,
     signal,
   );
   const cdroms = [{ path: medium.path, bootIndex: installerBootIndex }, { path: install }];
   return { cdroms, facts: { installMedium: medium.sha256, ...medium.facts } };
-}
-
-/** Without them Setup would see no disk: better no boot than an hour that ends there. */
-function refuseDrivers({ drivers }: Build['plan']): void {
-  if (!drivers) return;
-  throw new GoldpaneError(
-    'GP-MEDIA-DRIVER',
-    `Drivers of virtio-win ${drivers.version} cannot be put onto a medium yet`,
-    {
-      hint: 'This version of goldpane plans, renders and checks Windows recipes; it builds the rehearsal alone',
-    },
-  );
 }
 
 async function installSecrets(

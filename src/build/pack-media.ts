@@ -4,6 +4,7 @@ import { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
 import type { Plan, PlannedLayer } from '../base/plan.ts';
 import type { Secret } from '../base/secret.ts';
+import type { InstallDrivers } from '../media/extract-drivers.ts';
 import { installMediumFiles, installMediumLabel } from '../media/install-medium.ts';
 import { layerMediumFiles, layerMediumLabel } from '../media/layer-medium.ts';
 import type { MediumFile } from '../media/medium-file.ts';
@@ -24,6 +25,8 @@ export type InstallMediumWish = {
   /** What the medium itself holds, and the recipe's own parts of the answer file. */
   readonly facts?: AnswerFileFacts | undefined;
   readonly secrets?: AnswerFileSecrets | undefined;
+  /** Absent where nothing was fetched, and for a release that needs none. */
+  readonly drivers?: InstallDrivers | undefined;
 };
 
 /** Files of the install medium, its answer file checked. Throws `GP-ANSWER-FILE` with every finding. */
@@ -36,8 +39,7 @@ export async function installFiles(wish: InstallMediumWish): Promise<readonly Me
     guestScripts: packageDirectories.guestScripts,
     withTwins: plan.release.kind === 'rehearsal',
     parameters: guestParameters(plan.recipe, plan.edition),
-    setupDrivers: [],
-    bootstrapDrivers: [],
+    ...(wish.drivers ?? { setupDrivers: [], bootstrapDrivers: [] }),
   });
 }
 

@@ -15,7 +15,9 @@ test('B12 randomPassword() holds no word of its account, in any case', () => {
   const words = [...'abcdefghjkmnpqrstuvwxyz'].flatMap((letter) => [`${letter}2_`, `${letter}7+`, `${letter}k=`]);
 
   for (let round = 0; round < 200; round++) {
-    const text = randomPassword('x', 'A B', ...words).reveal().toLowerCase();
+    const text = randomPassword('x', 'A B', ...words)
+      .reveal()
+      .toLowerCase();
 
     expect(words.filter((word) => text.includes(word))).toEqual([]);
   }
