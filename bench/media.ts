@@ -21,6 +21,7 @@ import { join } from 'node:path';
 import { hashFile } from '../src/host/hash-file.ts';
 import { buildMedia } from '../src/rehearsal/build-media.ts';
 import { rehearsalImages, rehearsalRelease } from '../src/rehearsal/windows-images.ts';
+import { signedProgram } from '../test/helpers/signed-program.ts';
 import type { BenchOptions } from './bench-options.ts';
 import { buildPackage, runGoldpane } from './goldpane.ts';
 import { printTable } from './print-table.ts';
@@ -79,8 +80,9 @@ async function measureFetch(directory: string, rounds: number): Promise<void> {
 
 async function measureCheck(directory: string, rounds: number): Promise<void> {
   const dirs = { cacheDir: join(directory, 'media'), workDir: directory };
+  const loader = signedProgram(['Microsoft Windows Production PCA 2011']);
   const iso = await buildMedia({
-    ...{ ...dirs, images: rehearsalImages, release: rehearsalRelease, prompt: true, label: 'BENCH' },
+    ...{ ...dirs, loader, images: rehearsalImages, release: rehearsalRelease, prompt: true, label: 'BENCH' },
   });
   const env = writeCatalogue(directory, [{ id: 'six', release: 'win11-25h2', sha256: iso.sha256, source: 'user' }]);
   const cached = join(directory, 'data/goldpane/cache/sha256', iso.sha256);
