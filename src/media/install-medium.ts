@@ -11,6 +11,7 @@ export const installScripts = [
   'run-step.ps1',
   'specialize.ps1',
   'start-step.ps1',
+  'step.ps1',
   'winpe.cmd',
 ] as const;
 

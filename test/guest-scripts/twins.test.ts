@@ -207,6 +207,24 @@ describe.for(shells.map((shell) => ({ shell, name: shell.join(' ') })))('twins u
     }
   });
 
+  test('a step may ask for a restart and to be run again: it is over only after the second time', async () => {
+    using guest = await bootstrapped();
+    guest.attach('GP_LAYER', 'D', layer('[ ! -e "$GOLDPANE_STEP/seen" ] || exit 0; touch "$GOLDPANE_STEP/seen"; exit 1641'));
+
+    await startStep(guest);
+    await expect.poll(() => guest.list('.'), { timeout: 10_000 }).toContain('shutdowns');
+    const cutOff = guest.list(state);
+    guest.boot('e'.repeat(32));
+    const again = await startStep(guest);
+
+    await exit(guest).toMatchObject({ exitCode: 0, boot: 'e'.repeat(32) });
+    expect([cutOff, again.stdout, guest.read('shutdowns')]).toEqual([
+      ['log.txt', 'seen', 'started.json'],
+      'resumed\n',
+      '-r\n',
+    ]);
+  });
+
   test.for([
     { words: args, text: 'no attached volume is labelled GP_LAYER', attach: false },
     { words: ['-Step', '09-x', '-Key', key], text: 'the layer medium has no step 09-x', attach: true },
