@@ -64,5 +64,5 @@ if ((Get-Product).LicenseStatus -ne 1) {
 $product = Get-Product
 Send-Fact 'licensed' ($product.LicenseStatus -eq 1)
 # Minutes; 0 for what never ends.
-Send-Fact 'licenseDaysRemaining' ([Math]::Floor($product.GracePeriodRemaining / 1440))
+Send-Fact 'licenseDaysRemaining' ([int][Math]::Floor($product.GracePeriodRemaining / 1440))
 exit 0

@@ -15,11 +15,11 @@ $sysprep = Join-Path $env:SystemRoot 'System32\Sysprep'
 # A package that one user has and that is not provisioned for all stops sysprep half-way; frameworks do not.
 function Get-AppxBlocker {
     $provisioned = @(Get-AppxProvisionedPackage -Online | ForEach-Object { $_.DisplayName })
-    return @(Get-AppxPackage -AllUsers | Where-Object {
-            -not $_.IsFramework -and -not $_.NonRemovable -and $_.SignatureKind -ne 'System' -and
-            $provisioned -notcontains $_.Name -and
-            @($_.PackageUserInformation | Where-Object { "$($_.InstallState)" -like 'Installed*' }).Count -gt 0
-        } | ForEach-Object { $_.PackageFullName } | Sort-Object -Unique)
+    Get-AppxPackage -AllUsers | Where-Object {
+        -not $_.IsFramework -and -not $_.NonRemovable -and $_.SignatureKind -ne 'System' -and
+        $provisioned -notcontains $_.Name -and
+        @($_.PackageUserInformation | Where-Object { "$($_.InstallState)" -like 'Installed*' }).Count -gt 0
+    } | ForEach-Object { $_.PackageFullName } | Sort-Object -Unique
 }
 
 function Get-ImageState {
@@ -40,7 +40,7 @@ if ((Get-ImageState) -eq $wanted) {
     exit 0
 }
 
-$blockers = Get-AppxBlocker
+$blockers = @(Get-AppxBlocker)
 if ($blockers.Count -gt 0) {
     throw "sysprep would stop at packages that are installed for one user and not provisioned for all: $($blockers -join ', ')"
 }

@@ -1,4 +1,4 @@
-# Prepares for a graphics card of the host's: Remote Desktop as the way in, and no sleep that a card would not wake from.
+# Prepares for a graphics card that the host passes on: Remote Desktop as the way in, and no sleep that it would not wake from.
 # goldpane: network=none reboot=never
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'

@@ -90,7 +90,7 @@ function Get-License {
     return [ordered]@{
         name          = $product.Name
         licensed      = $product.LicenseStatus -eq 1
-        daysRemaining = [Math]::Floor($product.GracePeriodRemaining / 1440)
+        daysRemaining = [int][Math]::Floor($product.GracePeriodRemaining / 1440)
     }
 }
 

@@ -49,7 +49,7 @@ function Expand-SystemPartition {
     }
     $largest = (Get-PartitionSupportedSize -DriveLetter $system.DriveLetter).SizeMax
     # Less than a MiB is alignment.
-    if ($largest - $system.Size -ge 1MB) { Resize-Partition -DriveLetter $system.DriveLetter -Size $largest }
+    if ($largest - $system.Size -ge 1048576) { Resize-Partition -DriveLetter $system.DriveLetter -Size $largest }
 }
 
 # Overwrites before it deletes: free clusters are part of the image.
@@ -95,7 +95,7 @@ function Remove-BuildState {
     Remove-ItemProperty -LiteralPath "$policies\WindowsStore" -Name 'AutoDownload' -ErrorAction SilentlyContinue
     Remove-Item -Path (Join-Path $env:SystemRoot 'Setup\Scripts\ErrorHandler.cmd') -Force -ErrorAction SilentlyContinue
     $own = Split-Path -Path $env:GOLDPANE_STEP -Parent
-    Get-ChildItem -Path (Split-Path -Path $own -Parent) -Directory | Where-Object { $_.FullName -ne $own } |
+    Get-ChildItem -Path (Split-Path -Path $own -Parent) -Directory | Where-Object { $_.Name -ne (Split-Path -Path $own -Leaf) } |
         Remove-Item -Recurse -Force
     # A service that waits for the first start of a clone was kept from the build's own restarts.
     if (Get-ServiceOrNothing 'cloudbase-init') { Set-Service -Name 'cloudbase-init' -StartupType Automatic }

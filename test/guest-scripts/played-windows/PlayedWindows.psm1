@@ -185,7 +185,7 @@ function Get-Message {
 function Get-PlayedState {
     $keys = foreach ($root in [Played.RegistryProvider]::Roots.Values) { ConvertFrom-Key $root $root.Name }
     $files = foreach ($file in Get-ChildItem -Path $Windows.Root -Recurse -File -Force | Sort-Object -Property FullName) {
-        "$($file.FullName) $((Get-FileHash -LiteralPath $file.FullName).Hash)"
+        "$($file.FullName) $([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([IO.File]::ReadAllBytes($file.FullName))))"
     }
     $state = foreach ($name in 'Services', 'Rules', 'Tasks', 'Users', 'Provisioned', 'Appx', 'Features', 'Defender', 'Partitions') {
         "$name $(ConvertTo-Json $Windows[$name] -Depth 6 -Compress)"

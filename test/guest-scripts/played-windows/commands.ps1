@@ -325,7 +325,7 @@ function Get-Partition {
     $Windows.Partitions | Where-Object { -not $DriveLetter -or $_.Letter -eq $DriveLetter } | ForEach-Object {
         [pscustomobject]@{
             DiskNumber = 0; PartitionNumber = $_.Number; Offset = $_.Offset; Size = $_.Size; GptType = $_.GptType
-            DriveLetter = $_.Letter; AccessPaths = $_.Paths
+            DriveLetter = $_.Letter; AccessPaths = $_['Paths']
         }
     }
 }

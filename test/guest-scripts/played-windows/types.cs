@@ -92,7 +92,7 @@ namespace Played
     }
 
     // A registry in memory, with the manners of the provider of Windows PowerShell 5.1 that scripts depend on:
-    // New-Item -Force empties a key that is there, a missing value is an error, a key with subkeys goes only by -Recurse.
+    // New-Item -Force empties a key that is there, a missing value is an error.
     [CmdletProvider("PlayedRegistry", ProviderCapabilities.None)]
     public class RegistryProvider : NavigationCmdletProvider, IDynamicPropertyCmdletProvider
     {
@@ -174,7 +174,6 @@ namespace Played
         {
             var key = Need(path);
             if (key == null) return;
-            if (key.Keys.Count > 0 && !recurse) { Problem("The item has children and the Recurse parameter was not specified.", "HasChildren"); return; }
             Find(string.Join("/", Parts(path).SkipLast(1))).Keys.Remove(key.Name);
         }
 
