@@ -14,6 +14,7 @@ import type { AnswerFileSecrets } from '../unattend/reveal-secrets.ts';
 import type { Build } from './build.ts';
 import { obtainMedium } from './obtain-medium.ts';
 import { packInstallMedium, packLayerMedium } from './pack-media.ts';
+import { stepPackages } from './step-packages.ts';
 import { readUnattendFiles } from './unattend-files.ts';
 
 /** Name under which a layer's secrets hold the password of the account. */
@@ -40,7 +41,9 @@ export async function layerMedia(
   const secrets = await layerSecrets(partial);
   journal.secrets.push(...Object.values(secrets));
   if (layer.kind !== 'install') {
-    return { cdroms: [{ path: await packLayerMedium(layer, found.pathOf, directory, signal) }], facts: {} };
+    const packagePathOf = await stepPackages(build, layer);
+    const medium = await packLayerMedium({ layer, pathOf: found.pathOf, packagePathOf }, directory, signal);
+    return { cdroms: [{ path: medium }], facts: {} };
   }
   refuseDrivers(plan);
   const medium = await obtainMedium({ plan, store, emit: journal.emit, signal });

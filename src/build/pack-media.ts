@@ -2,15 +2,14 @@ import { join } from 'node:path';
 import type { ReleaseMedia } from '../base/catalogue.ts';
 import { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
-import type { Plan, PlannedLayer } from '../base/plan.ts';
+import type { Plan } from '../base/plan.ts';
 import { installMediumFiles, installMediumLabel } from '../media/install-medium.ts';
-import { layerMediumFiles, layerMediumLabel } from '../media/layer-medium.ts';
+import { type LayerMediumParts, layerMediumFiles, layerMediumLabel } from '../media/layer-medium.ts';
 import type { MediumFile } from '../media/medium-file.ts';
 import { packIso } from '../media/pack-iso.ts';
 import { type AnswerFileFacts, answerFileOptions } from '../unattend/answer-file-options.ts';
 import { editionTarget } from '../unattend/answer-file-target.ts';
 import type { AnswerFileSecrets } from '../unattend/reveal-secrets.ts';
-import type { FoundRecipe } from './find-recipe.ts';
 import { packageDirectories, readSkeletons } from './package-files.ts';
 
 /** What an install medium is made from. Without secrets it holds placeholders. */
@@ -70,13 +69,12 @@ export async function packInstallMedium(
 
 /** Packs the medium of a layer of scripts into `directory`. */
 export async function packLayerMedium(
-  layer: PlannedLayer,
-  pathOf: FoundRecipe['pathOf'],
+  parts: LayerMediumParts,
   directory: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const out = join(directory, `${layer.name}.iso`);
-  const files = layerMediumFiles({ layer, pathOf });
+  const out = join(directory, `${parts.layer.name}.iso`);
+  const files = layerMediumFiles(parts);
   return (await packIso({ label: layerMediumLabel, files, out, tmp: directory, signal })).path;
 }
 

@@ -6,7 +6,7 @@ import { layerMediumFiles } from '../media/layer-medium.ts';
 import type { MediumFile } from '../media/medium-file.ts';
 import { chooseRelease } from '../plan/choose-release.ts';
 import { planSteps } from '../plan/plan-layers.ts';
-import { findRecipe } from './find-recipe.ts';
+import { type FoundRecipe, findRecipe } from './find-recipe.ts';
 import { gatherSources } from './gather-sources.ts';
 import { installFiles } from './pack-media.ts';
 import { readUnattendFiles } from './unattend-files.ts';
@@ -38,20 +38,27 @@ export async function renderRecipe(
   const { recipe, catalogue, pathOf } = found;
   const choice = chooseRelease(recipe, catalogue);
   const digests = await gatherSources(found, choice.release);
+  const inputs = { digests, choice: { tools: catalogue.tools, ...choice } };
   const layers: readonly Pick<PlannedLayer, 'name' | 'steps'>[] = [
     ...recipe.layers,
-    { name: 'seal', ...recipe.seal },
-  ].map((layer) => ({ name: layer.name, steps: planSteps(layer.steps, digests) }));
+    { name: 'seal', network: 'none' as const, ...recipe.seal },
+  ].map((layer) => ({ name: layer.name, steps: planSteps(layer, inputs).steps }));
   const trees = [
     {
       name: 'install',
       files: await installFiles({ plan: { recipe, ...choice }, facts: await readUnattendFiles(found) }),
     },
-    ...layers.map((layer) => ({ name: layer.name, files: layerMediumFiles({ layer, pathOf }) })),
+    ...layers.map((layer) => ({ name: layer.name, files: renderedLayer(layer, pathOf) })),
   ];
   const files: string[] = [];
   for (const tree of trees) files.push(...(await writeTree(join(out, tree.name), tree.files, signal)));
   return { files };
+}
+
+// Packages are fetched when a build needs them: what is rendered does without.
+function renderedLayer(layer: Pick<PlannedLayer, 'name' | 'steps'>, pathOf: FoundRecipe['pathOf']): readonly MediumFile[] {
+  const steps = layer.steps.map((step) => ({ ...step, packages: [] }));
+  return layerMediumFiles({ layer: { ...layer, steps }, pathOf, packagePathOf: ({ name }) => name });
 }
 
 async function writeTree(directory: string, files: readonly MediumFile[], signal?: AbortSignal): Promise<string[]> {

@@ -44,6 +44,6 @@ test.for(readdirSync(scripts).filter((name) => name.endsWith('.ps1') && !/^(gold
   '%s is run by a Pester test',
   (name) => {
     const texts = files.map((file) => readFileSync(new URL(file, here), 'utf8')).join('\n');
-    expect(texts).toMatch(new RegExp(`Invoke-Step '${name.slice(0, -4)}'|[\\\\]${name.replace('.', '[.]')}["']`));
+    expect(texts).toMatch(new RegExp(`(Invoke-Step|Feature =) '${name.slice(0, -4)}'|[\\\\]${name.replace('.', '[.]')}["']`));
   },
 );

@@ -85,7 +85,7 @@ test('resolvePlan() does not plan with a file that nobody hashed', () => {
   const sources = { ...inputs.sources, references: {} };
 
   expect(() => resolvePlan({ ...inputs, sources })).toThrow(
-    new TypeError('the files of goldpane:windows-update were not hashed'),
+    new TypeError('goldpane:windows-update was not read'),
   );
 });
 
