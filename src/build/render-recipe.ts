@@ -56,7 +56,10 @@ export async function renderRecipe(
 }
 
 // Packages are fetched when a build needs them: what is rendered does without.
-function renderedLayer(layer: Pick<PlannedLayer, 'name' | 'steps'>, pathOf: FoundRecipe['pathOf']): readonly MediumFile[] {
+function renderedLayer(
+  layer: Pick<PlannedLayer, 'name' | 'steps'>,
+  pathOf: FoundRecipe['pathOf'],
+): readonly MediumFile[] {
   const steps = layer.steps.map((step) => ({ ...step, packages: [] }));
   return layerMediumFiles({ layer: { ...layer, steps }, pathOf, packagePathOf: ({ name }) => name });
 }

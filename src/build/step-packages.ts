@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
 import type { PlannedLayer, PlannedPackage } from '../base/plan.ts';
 import { isFile } from '../host/files.ts';
@@ -9,7 +8,7 @@ export async function stepPackages(
   { store }: Pick<Build, 'store'>,
   layer: Pick<PlannedLayer, 'steps'>,
 ): Promise<(wanted: PlannedPackage) => string> {
-  const pathOf = ({ sha256 }: PlannedPackage) => join(store.directory, 'cache', 'sha256', sha256);
+  const pathOf = ({ sha256 }: PlannedPackage) => store.paths.cached(sha256);
   for (const wanted of layer.steps.flatMap(({ packages }) => packages)) {
     if (!(await isFile(pathOf(wanted)))) throw missing(wanted);
   }

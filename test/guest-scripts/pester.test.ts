@@ -19,7 +19,9 @@ async function runPester(): Promise<PesterRun | string> {
   try {
     await run('pwsh', [...options, '-Command', find], { timeout: 60_000 });
   } catch (error) {
-    return (error as { code?: unknown }).code === 9 ? 'Pester 5 is not installed' : 'pwsh (PowerShell 7) is not installed';
+    return (error as { code?: unknown }).code === 9
+      ? 'Pester 5 is not installed'
+      : 'pwsh (PowerShell 7) is not installed';
   }
   const file = fileURLToPath(new URL('run-pester.ps1', here));
   const { stdout } = await run('pwsh', [...options, '-File', file], { timeout: 900_000, maxBuffer: 64 * 1024 * 1024 });
@@ -44,6 +46,8 @@ test.for(readdirSync(scripts).filter((name) => name.endsWith('.ps1') && !/^(gold
   '%s is run by a Pester test',
   (name) => {
     const texts = files.map((file) => readFileSync(new URL(file, here), 'utf8')).join('\n');
-    expect(texts).toMatch(new RegExp(`(Invoke-Step|Feature =) '${name.slice(0, -4)}'|[\\\\]${name.replace('.', '[.]')}["']`));
+    expect(texts).toMatch(
+      new RegExp(`(Invoke-Step|Feature =) '${name.slice(0, -4)}'|[\\\\]${name.replace('.', '[.]')}["']`),
+    );
   },
 );

@@ -45,7 +45,9 @@ function readCommand(node: Node): readonly ScriptCommand[] {
   const name = node.childForFieldName('command_name');
   if (name?.type !== 'command_name') return [];
   const elements = node.childForFieldName('command_elements')?.namedChildren ?? [];
-  const parameters = elements.filter((each) => each?.type === 'command_parameter').map((each) => parameterName(each.text));
+  const parameters = elements
+    .filter((each) => each?.type === 'command_parameter')
+    .map((each) => parameterName(each.text));
   return [{ line: node.startPosition.row + 1, name: name.text, parameters }];
 }
 

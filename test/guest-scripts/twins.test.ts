@@ -209,7 +209,11 @@ describe.for(shells.map((shell) => ({ shell, name: shell.join(' ') })))('twins u
 
   test('a step may ask for a restart and to be run again: it is over only after the second time', async () => {
     using guest = await bootstrapped();
-    guest.attach('GP_LAYER', 'D', layer('[ ! -e "$GOLDPANE_STEP/seen" ] || exit 0; touch "$GOLDPANE_STEP/seen"; exit 1641'));
+    guest.attach(
+      'GP_LAYER',
+      'D',
+      layer('[ ! -e "$GOLDPANE_STEP/seen" ] || exit 0; touch "$GOLDPANE_STEP/seen"; exit 1641'),
+    );
 
     await startStep(guest);
     await expect.poll(() => guest.list('.'), { timeout: 10_000 }).toContain('shutdowns');

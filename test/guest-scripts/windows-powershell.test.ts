@@ -18,7 +18,9 @@ function problems(text: string): readonly string[] {
     ...script.errors,
     ...(script.kinds.has('pipeline_chain_tail') ? ['joins commands by && or ||, which came with PowerShell 7'] : []),
     ...script.types.filter((type) => !known.types.includes(type)).map((type) => `names the type ${type}`),
-    ...madeObjects(text).filter((type) => !known.objects.includes(type)).map((type) => `makes an object ${type}`),
+    ...madeObjects(text)
+      .filter((type) => !known.objects.includes(type))
+      .map((type) => `makes an object ${type}`),
     ...script.commands.flatMap(({ line, name, parameters }) => {
       if (own.has(name)) return [];
       const has = commands[name];
@@ -60,7 +62,8 @@ describe('guest scripts keep to Windows PowerShell 5.1', () => {
   });
 
   test.for(names)('%s: encodings are ones that mean the same in every PowerShell', (name) => {
-    for (const [, encoding = ''] of textOf(name).matchAll(/-Encoding (\S+)/g)) expect(['Ascii', 'UTF8']).toContain(encoding);
+    for (const [, encoding = ''] of textOf(name).matchAll(/-Encoding (\S+)/g))
+      expect(['Ascii', 'UTF8']).toContain(encoding);
   });
 
   test('every command and type that is allowed is used', () => {

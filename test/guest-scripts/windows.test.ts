@@ -29,7 +29,9 @@ describe('guest-scripts/windows', () => {
       /^# [A-Z][^\n]+[.]\n# goldpane: network=(none|internet) reboot=(never|allowed)( packages=[a-z0-9,-]+)?\n/,
     );
     if (!name.startsWith('rehearsal-')) {
-      expect(text(name)).toContain(`trap {\n    Send-Failure -Where '${name.slice(0, -4)}' -Text "$_"\n    exit 1\n}\n`);
+      expect(text(name)).toContain(
+        `trap {\n    Send-Failure -Where '${name.slice(0, -4)}' -Text "$_"\n    exit 1\n}\n`,
+      );
     }
   });
 

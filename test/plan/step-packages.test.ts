@@ -29,7 +29,11 @@ describe('choosePackages()', () => {
   test.for([
     { reason: 'the newest of a name', wanted: ['winfsp'], tools: ['winfsp-2.2'] },
     { reason: 'a version by its id', wanted: ['winfsp-2.1'], tools: ['winfsp-2.1'] },
-    { reason: 'the one of the build of the drivers', wanted: ['virtio-win-guest-tools'], tools: ['virtio-win-guest-tools-0.1.271-1'] },
+    {
+      reason: 'the one of the build of the drivers',
+      wanted: ['virtio-win-guest-tools'],
+      tools: ['virtio-win-guest-tools-0.1.271-1'],
+    },
     { reason: 'nothing where the recipe says so', wanted: [], tools: [] },
     { reason: "the script's own without a word of the recipe", wanted: undefined, tools: ['winfsp-2.2'] },
   ])('takes $reason', ({ wanted, tools: found }) => {
@@ -66,7 +70,9 @@ describe('choosePackages()', () => {
   test('refuses a bundle that is of another build than the drivers', () => {
     const other = { ...choice, drivers: { version: '0.1.240' } };
     const { findings } = choosePackages({ script: 's', packages: ['virtio-win-guest-tools'] }, { packages: [] }, other);
-    expect(findings[0]?.found).toBe('the catalogue has no package virtio-win-guest-tools of virtio-win 0.1.240 for amd64');
+    expect(findings[0]?.found).toBe(
+      'the catalogue has no package virtio-win-guest-tools of virtio-win 0.1.240 for amd64',
+    );
   });
 });
 
@@ -78,7 +84,10 @@ describe('a plan', () => {
       recipe: { ...recipe, layers: [{ name: 'app', network: 'none', steps: [step('tools/app.ps1', script)] }] },
       sources: {
         ...inputs.sources,
-        references: { ...inputs.sources.references, 'tools/app.ps1': [{ from: 'a', name: 'app.ps1', sha256: sha('a') }] },
+        references: {
+          ...inputs.sources.references,
+          'tools/app.ps1': [{ from: 'a', name: 'app.ps1', sha256: sha('a') }],
+        },
         heads: {
           ...inputs.sources.heads,
           'tools/app.ps1': { network: 'none', reboot: 'never', packages: [], ...head },
