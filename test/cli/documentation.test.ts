@@ -34,7 +34,7 @@ test('the recipe of the page of guest scripts is one, with its script', async ()
     layer: 'app',
     network: 'none',
     name: 'install-my-app',
-    script: './install-my-app.ps1',
+    script: 'install-my-app.ps1',
     purpose: 'Installs my app.',
     runAs: 'system',
     reboot: 'allowed',
