@@ -7,6 +7,8 @@ export default defineConfig({
     reporters: ['default', './.ci/plain-line-reporter.ts'],
     restoreMocks: true,
     unstubEnvs: true,
+    // Guests use little more than one core each: the others play the unit tests.
+    maxWorkers: '100%',
     // What the tests themselves run must not depend on who runs them.
     env: { LC_ALL: 'C.UTF-8' },
     projects: [
@@ -16,7 +18,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/soak/**', 'test/fixtures/**', 'test/architecture/broken/**'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -25,7 +28,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/shared-directory.ts'],
-          fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -5,7 +5,7 @@ import { printTable } from './print-table.ts';
 import { fullRehearsals } from './rehearsal.ts';
 
 /** The most that a build may hold in memory. */
-const limit = 150 * 1024 * 1024;
+const limit = 150_000_000;
 
 /** Peak memory of the building process itself; QEMU and other programs are not in it. */
 export async function memory({ rounds = 5, guests = 1 }: BenchOptions): Promise<void> {

@@ -97,4 +97,6 @@ export type SourceDigests = {
   /** What scripts say of themselves, by their reference. */
   readonly heads: Readonly<Record<string, ScriptHead>>;
   readonly install: InstallSources;
+  /** Skeleton and modifiers of the answer file that sysprep is given; its options are those of the installation. */
+  readonly sysprepFile: Sha256;
 };

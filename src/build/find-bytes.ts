@@ -3,7 +3,6 @@ import type { ByteSource } from '../host/byte-source.ts';
 /** A stretch of a file. */
 export type Extent = { readonly start: number; readonly length: number };
 
-/** Small enough that the blocks of a large disk, which live until the next collection, stay a few MiB in all. */
 const blockBytes = 1024 * 1024;
 
 /**
@@ -16,12 +15,13 @@ export async function findBytes(
   needles: readonly Buffer[],
 ): Promise<readonly number[]> {
   const overlap = Math.max(0, ...needles.map(({ length }) => length - 1));
+  const memory = Buffer.allocUnsafe(blockBytes + overlap);
   const found = new Map<Buffer, number>();
   for (const { start, length } of extents) {
     const end = start + length;
     for (let position = start; position < end; position += blockBytes) {
       const wanted = Math.min(blockBytes, end - position) + overlap;
-      const block = await source.read(position, Math.min(wanted, source.sizeBytes - position));
+      const block = await source.read(position, Math.min(wanted, source.sizeBytes - position), memory);
       for (const needle of needles) {
         const at = found.has(needle) ? -1 : block.indexOf(needle);
         if (at >= 0) found.set(needle, position + at);

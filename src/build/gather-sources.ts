@@ -10,9 +10,9 @@ import { requiredSources } from '../plan/required-sources.ts';
 import { readScriptHead } from '../recipe/script-head.ts';
 import { rehearsalSourceDigest } from '../rehearsal/source-digest.ts';
 import type { FoundRecipe } from './find-recipe.ts';
-import { readSkeletons } from './package-files.ts';
+import { readSkeletons, readSysprepSkeleton } from './package-files.ts';
 
-/** Raised when the modifiers of the answer file make something else of the same options. */
+/** Raised when the modifiers of answer files make something else of the same options. */
 const answerFileFormat = 1;
 
 /** Digests of everything that a recipe brings onto media. Throws `GP-RECIPE-FILE` for a twin that is missing. */
@@ -41,6 +41,7 @@ export async function gatherSources(
       answerFile: digestOf({ format: answerFileFormat, skeletons: await readSkeletons() }),
       files: await Promise.all(install),
     },
+    sysprepFile: digestOf({ format: answerFileFormat, skeleton: await readSysprepSkeleton() }),
   };
 }
 

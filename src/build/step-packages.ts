@@ -1,22 +1,22 @@
-import { GoldpaneError } from '../base/errors.ts';
 import type { PlannedLayer, PlannedPackage } from '../base/plan.ts';
-import { isFile } from '../host/files.ts';
+import type { MediaItem } from '../media/media-item.ts';
 import type { Build } from './build.ts';
+import { obtainFiles } from './obtain-files.ts';
 
-/** Where the packages of a layer lie on this host. Throws `GP-MEDIA-MISSING` for one that is not in the store's cache. */
+/**
+ * Gets the packages of a layer into the store's cache and tells where each lies. Throws what `obtainFiles` throws:
+ * `GP-MEDIA-MISSING` for one that cannot be fetched, `GP-MEDIA-HASH` for one that is not what was pinned.
+ */
 export async function stepPackages(
-  { store }: Pick<Build, 'store'>,
-  layer: Pick<PlannedLayer, 'steps'>,
+  { store, journal, signal, offline }: Build,
+  { steps }: Pick<PlannedLayer, 'steps'>,
 ): Promise<(wanted: PlannedPackage) => string> {
-  const pathOf = ({ sha256 }: PlannedPackage) => store.paths.cached(sha256);
-  for (const wanted of layer.steps.flatMap(({ packages }) => packages)) {
-    if (!(await isFile(pathOf(wanted)))) throw missing(wanted);
-  }
-  return pathOf;
+  const packages = steps.flatMap((step) => step.packages);
+  const items = new Map(packages.map((wanted) => [wanted.sha256, packageItem(wanted)]));
+  await obtainFiles([...items.values()], { store, emit: journal.emit, signal, offline });
+  return ({ sha256 }) => store.paths.cached(sha256);
 }
 
-function missing({ name, sha256 }: PlannedPackage): GoldpaneError {
-  return new GoldpaneError('GP-MEDIA-MISSING', `The package ${name} (sha256 ${sha256}) is not in the store`, {
-    hint: 'Import the file into the store',
-  });
+function packageItem({ name, sha256, urls, sizeBytes, tool }: PlannedPackage): MediaItem {
+  return { id: tool ?? name, kind: 'tool', sources: urls, sha256, sizeBytes, file: name };
 }

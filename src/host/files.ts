@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Dirent } from 'node:fs';
 import {
   access,
   mkdir,
@@ -63,11 +63,12 @@ async function syncFile(path: string): Promise<void> {
 
 /** Makes every file and directory below `directory`, and itself, durable: contents before names. */
 export async function syncTree(directory: string): Promise<void> {
-  for (const entry of await readdir(directory, { withFileTypes: true })) {
+  const sync = async (entry: Dirent): Promise<void> => {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) await syncTree(path);
     else if (entry.isFile()) await syncFile(path);
-  }
+  };
+  await Promise.all((await readdir(directory, { withFileTypes: true })).map(sync));
   await syncDirectory(directory);
 }
 

@@ -21,6 +21,8 @@ export type AgentChannel = {
   readonly call: (command: string, args?: AgentArguments, options?: AgentCallOptions) => Promise<AgentReply>;
   /** For commands that are silent on success: the refusal, if one comes within a second. */
   readonly tell: (command: string, args?: AgentArguments, options?: AgentCallOptions) => Promise<string | undefined>;
+  /** Does something that may be done twice, and begins again when the agent goes away in the middle. */
+  readonly repeat: <T>(work: () => Promise<T>) => Promise<T>;
   /** Told by whoever sees the guest open and close its port. */
   readonly setOpen: (isOpen: boolean) => void;
 };
@@ -37,13 +39,15 @@ type Port = {
   readonly connection: Connection;
   readonly arrivals: Mailbox<Arrival>;
   isOpen: boolean;
+  /** How often it was closed: what an agent has opened or started, the next one does not know. */
+  closings: number;
   /** The next answer belongs to the next question. */
   isInStep: boolean;
 };
 
 /** A channel over QEMU's socket of the agent's port, which starts out closed. */
 export function agentChannelOver(connection: Connection): AgentChannel {
-  const port: Port = { connection, arrivals: mailbox(), isOpen: false, isInStep: false };
+  const port: Port = { connection, arrivals: mailbox(), isOpen: false, closings: 0, isInStep: false };
   const decode = agentDecoder();
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
@@ -53,6 +57,7 @@ export function agentChannelOver(connection: Connection): AgentChannel {
   });
   const setOpen = (isOpen: boolean) => {
     port.isOpen = isOpen;
+    if (!isOpen) port.closings++;
     port.isInStep = false;
     port.arrivals.put({ kind: isOpen ? 'opened' : 'closed' });
   };
@@ -77,7 +82,18 @@ export function agentChannelOver(connection: Connection): AgentChannel {
     const answer = await inTurn(port, encodeAgent(command, args), options, refusalMs);
     return typeof answer === 'object' && answer.kind === 'error' ? answer.text : undefined;
   };
-  return { call, tell, setOpen };
+  return { call, tell, repeat: (work) => repeatIn(port, work), setOpen };
+}
+
+async function repeatIn<T>(port: Port, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const { closings } = port;
+    try {
+      return await work();
+    } catch (error) {
+      if (port.closings === closings) throw error;
+    }
+  }
 }
 
 /** Asks one question; undefined when no answer came within the time. */

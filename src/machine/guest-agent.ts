@@ -12,8 +12,9 @@ export type GuestProgramResult = {
 };
 
 /**
- * A client of qemu-guest-agent. Every call waits for the agent to come up, also after a restart, and throws
- * `GP-GUEST-AGENT` when it does not answer in time or refuses, `GP-CANCELLED`. Source: qemu qga/qapi-schema.json
+ * A client of qemu-guest-agent. Every call waits for the agent to come up, also after a restart; all but `exec` and
+ * `shutdown`, which a guest may have begun, are asked again when it goes away in the middle. Throws `GP-GUEST-AGENT`
+ * when it does not answer in time or refuses, `GP-CANCELLED`. Source: qemu qga/qapi-schema.json
  */
 export type GuestAgent = {
   readonly ping: (options?: AgentCallOptions) => Promise<void>;
@@ -60,15 +61,15 @@ export function guestAgent(channel: AgentChannel): GuestAgent {
   };
   return {
     ping: async (options = {}) => {
-      await ask(z.unknown(), 'guest-ping', {}, options);
+      await channel.repeat(() => ask(z.unknown(), 'guest-ping', {}, options));
     },
     exec: (path, args, options = {}) => execIn(ask, path, args, options),
-    readFile: (path, options = {}) => readFileIn(channel, ask, path, options),
-    writeFile: (path, data, options = {}) => writeFileIn(ask, path, Buffer.from(data), options),
+    readFile: (path, options = {}) => channel.repeat(() => readFileIn(channel, ask, path, options)),
+    writeFile: (path, data, options = {}) => channel.repeat(() => writeFileIn(ask, path, Buffer.from(data), options)),
     setPassword: async (account, password, options = {}) => {
       const encoded = Buffer.from(password.reveal(), 'utf8').toString('base64');
       const args = { username: account, password: encoded, crypted: false };
-      const reply = await channel.call('guest-set-user-password', args, options);
+      const reply = await channel.repeat(() => channel.call('guest-set-user-password', args, options));
       // The refusal names the account alone.
       if (reply.kind === 'error') throw refused('guest-set-user-password', { username: account }, reply.text);
     },

@@ -85,10 +85,11 @@ const hyperV = [
   'hv-xmm-input',
 ];
 
-function processorArgs({ accelerator, cpus, hostCpus }: MachineSpec): string[] {
+function processorArgs({ accelerator, cpus, hostCpus, nestedVirtualisation }: MachineSpec): string[] {
   if (accelerator === 'kvm') {
-    // No virtualisation inside: an update was seen to crash with it.
-    const model = ['host', 'vmx=off', 'svm=off', ...hyperV].join(',');
+    // No virtualisation inside unless it is asked for: an update was seen to crash with it.
+    const virtualisation = nestedVirtualisation ? [] : ['vmx=off', 'svm=off'];
+    const model = ['host', ...virtualisation, ...hyperV].join(',');
     return ['-accel', 'kvm', '-cpu', model, '-global', 'kvm-pit.lost_tick_policy=discard', ...smpArgs(cpus)];
   }
   // A small translation buffer: the boot after a reset throws stale blocks out one by one. More vCPUs than cores

@@ -36,7 +36,7 @@ export function planLayers(recipe: Recipe, install: LayerKey, inputs: LayerInput
     parent = key;
   }
   const steps = stepsOf({ name: 'seal', network: 'none', steps: recipe.seal.steps });
-  const seal = sealKey(parent, recipe.seal.mode, steps);
+  const seal = sealKey(parent, recipe.seal.mode, steps, inputs.digests.sysprepFile);
   layers.push({ name: 'seal', kind: 'seal', key: seal, parent, network: 'none', steps });
   return { layers, seal, findings };
 }

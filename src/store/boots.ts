@@ -48,12 +48,13 @@ export async function newBoot(layer: PartialLayer, signal?: AbortSignal): Promis
   const { origin } = layer;
   const before = last?.files ?? (origin.kind === 'layer' ? origin.parent.files : undefined);
   if (before) {
-    await createOverlay(boot.files.disk, before.disk, signal);
-    await copyFirmwareState(before, boot.files);
+    await Promise.all([createOverlay(boot.files.disk, before.disk, signal), copyFirmwareState(before, boot.files)]);
   } else if (origin.kind === 'fresh') {
-    await createDisk(boot.files.disk, origin.diskGib * bytesPerGib, signal);
-    await copyFlash(origin.uefiVars, boot.files.uefiVars, signal);
-    await makeDirectory(boot.files.tpm, 0o700);
+    await Promise.all([
+      createDisk(boot.files.disk, origin.diskGib * bytesPerGib, signal),
+      copyFlash(origin.uefiVars, boot.files.uefiVars, signal),
+      makeDirectory(boot.files.tpm, 0o700),
+    ]);
   }
   return boot;
 }

@@ -169,6 +169,20 @@ describe.for(shells.map((shell) => ({ shell, name: shell.join(' ') })))('twins u
     await exit(guest).toMatchObject({ exitCode: 0, rebootPending: true });
   });
 
+  test('says on COM1 that its end cannot be written: the host would wait for it', async () => {
+    using guest = await bootstrapped();
+    guest.attach('GP_LAYER', 'D', layer('echo ran'));
+    guest.write(`${state}/exit.json.partial/in-the-way`, '');
+
+    await startStep(guest);
+
+    await expect
+      .poll(() => guest.messages())
+      .toContainEqual(
+        expect.objectContaining({ kind: 'error', text: expect.stringMatching(/^cannot write exit\.json/) }),
+      );
+  });
+
   test('started again, a running step goes on and a finished one stays as it is', async () => {
     using guest = await bootstrapped();
     guest.attach('GP_LAYER', 'D', layer('mkfifo "$GOLDPANE_ROOT/gate"; echo ran; cat "$GOLDPANE_ROOT/gate"'));
@@ -282,6 +296,19 @@ describe.for(shells.map((shell) => ({ shell, name: shell.join(' ') })))('twins u
 
     expect(exitCode).toBe(1);
     expect(guest.messages()).toContainEqual({ kind: 'error', where: 'seal', text: 'Setup is not finished' });
+  });
+
+  test.for([
+    { reason: 'with the answer file of its medium', files: { 'sysprep/unattend.xml': '<unattend/>' }, exitCode: 0 },
+    { reason: 'but not without it', files: {}, exitCode: 1 },
+  ])('F4: generalize leaves the state of a generalized image, $reason', async ({ files, exitCode }) => {
+    using guest = await bootstrapped();
+    guest.write('C:/Windows/Setup/State/State.ini', 'ImageState=IMAGE_STATE_COMPLETE\r\n');
+    guest.attachInstallMedium();
+    guest.attach('GP_LAYER', 'D', files);
+
+    expect(await guest.run('F:/goldpane/generalize.sh')).toMatchObject({ exitCode });
+    expect(guest.read('C:/Windows/Setup/State/State.ini').includes('GENERALIZE_RESEAL_TO_OOBE')).toBe(exitCode === 0);
   });
 
   test('the steps of the rehearsal recipe do what they say', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { inject } from 'vitest';
 import type { Event } from '../../src/base/events.ts';
+import { waitForLock } from '../../src/host/lock.ts';
 import { findImage } from '../../src/store/find-image.ts';
 import type { ImageEntry } from '../../src/store/images.ts';
 import { openStore } from '../../src/store/open-store.ts';
@@ -93,6 +94,9 @@ function toolsMs(events: readonly Event[]): number {
 async function buildOnce(): Promise<RehearsalBuild> {
   const directory = inject('e2eDirectory');
   const record = join(directory, 'build.json');
+  // Test files run side by side: one builds, the others wait.
+  const owner = { run: 'e2e', pid: process.pid, since: new Date().toISOString(), what: 'the build that all share' };
+  using _lock = await waitForLock(join(directory, 'build.lock'), owner);
   if (existsSync(record)) return JSON.parse(readFileSync(record, 'utf8'));
   const store = join(directory, 'store');
   const listeners: string[] = [];

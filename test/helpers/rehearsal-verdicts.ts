@@ -7,7 +7,7 @@ export type RehearsalVerdict = { readonly code?: ErrorCode; readonly message: Re
 /** The verdict on every failure that the rehearsal guest can play. */
 export const rehearsalVerdicts: Readonly<Record<RehearsalFailure, RehearsalVerdict>> = {
   'hang-setup': { code: 'GP-GUEST-STALL', message: /processor is idle.*layer install, stage winpe, boot 1/ },
-  'spin-setup': { code: 'GP-GUEST-STALL', message: /processor is busy.*layer install, stage winpe, boot 1/ },
+  'spin-setup': { code: 'GP-GUEST-STALL', message: /processor is (partly )?busy.*layer install, stage winpe, boot 1/ },
   'panic-setup': { code: 'GP-GUEST-PANIC', message: /crashed.*layer install, stage winpe, boot 1/ },
   'panic-os': { code: 'GP-GUEST-PANIC', message: /crashed.*layer install, stage copy, boot 2/ },
   'reboot-loop': { code: 'GP-GUEST-REBOOT-LOOP', message: /3 boots in a row.*layer install, stage winpe, boot 3/ },
@@ -22,7 +22,7 @@ export const rehearsalVerdicts: Readonly<Record<RehearsalFailure, RehearsalVerdi
     message: /went away and did not come back.*layer tools, stage layer, boot 1/,
   },
   'no-shutdown': { code: 'GP-GUEST-NO-SHUTDOWN', message: /did not power off.*layer install, stage shutdown, boot 2/ },
-  'disk-full-guest': { code: 'GP-GUEST-STEP', message: /layer tools/ },
+  'disk-full-guest': { code: 'GP-GUEST-ERROR', message: /run-step .* gave up.*exit\.json.*layer tools/ },
 };
 
 /** Scripts of a step that ends when the guest agent has been killed: a short one would not meet `agent-dies`. */

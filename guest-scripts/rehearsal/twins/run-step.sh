@@ -10,7 +10,8 @@ write_exit() {
   reboot_pending=false
   [ ! -e "${GOLDPANE_ROOT:-}/run/reboot-pending" ] || reboot_pending=true
   printf '{"schema":"goldpane/exit/1","exitCode":%s,"boot":"%s","rebootPending":%s,"endedAt":"%s"}\n' \
-    "$exit_code" "$(boot_nonce)" "$reboot_pending" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" | write_file "$directory/exit.json"
+    "$exit_code" "$(boot_nonce)" "$reboot_pending" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" | write_file "$directory/exit.json" ||
+    give_up "run-step $step" 'cannot write exit.json: the disk of the guest is full or cannot be written'
 }
 exit_code=1
 trap write_exit EXIT

@@ -5,9 +5,11 @@ import type { Context } from '../context.ts';
 import { planOptions } from '../plan-options.ts';
 import { formatBytes, formatDuration } from '../render/format.ts';
 import { showProgress } from '../render/show-progress.ts';
+import { keepHeapSmall } from '../small-heap.ts';
 
 /** `build recipe`: one after the other; one that fails keeps none of the others from being built. */
 export const buildRecipeAction: Action = async (names, context) => {
+  keepHeapSmall();
   const settings = await context.settings();
   const { rebuild, wait, allowHostLoopback, json } = context.options;
   const [store, offline] = [settings.store.value, settings.offline.value];
