@@ -25,17 +25,19 @@ function Get-DeviceWithoutDriver {
     } | ForEach-Object { "$($_.DeviceID) (code $($_.ConfigManagerErrorCode))" }
 }
 
-$exitCode = 0
+# Restart, then run this script again, which looks at the devices.
+$restart = 1641
+
 if (Test-Installed) {
     Write-Output 'installed already'
 }
 else {
     $bundle = Get-StepPackage $PSScriptRoot 'virtio-win-guest-tools*.exe'
     $log = Join-Path $env:SystemRoot 'Temp\virtio-win-guest-tools.log'
-    $exitCode = Invoke-Program $bundle @('/install', '/quiet', '/norestart', '/log', "`"$log`"") -AcceptExitCodes 0, 3010
+    $arguments = @('/install', '/quiet', '/norestart', '/log', "`"$log`"")
+    if ((Invoke-Program $bundle $arguments -AcceptExitCodes 0, 3010) -eq 3010) { exit $restart }
 }
 Enable-Service 'QEMU-GA'
-# A driver that waits for the restart may show as missing until then.
 $missing = @(Get-DeviceWithoutDriver)
-if ($missing.Count -gt 0 -and $exitCode -eq 0) { throw "devices without a driver: $($missing -join ', ')" }
-exit $exitCode
+if ($missing.Count -gt 0) { throw "devices without a driver: $($missing -join ', ')" }
+exit 0

@@ -38,7 +38,8 @@ function Get-Driver {
 function Get-Program {
     $keys = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\*',
         'HKLM:\SOFTWARE\WOW6432Node\Microsoft\Windows\CurrentVersion\Uninstall\*'
-    $entries = Get-ItemProperty -Path $keys -ErrorAction SilentlyContinue
+    # By name: an entry with a malformed value of another kind would stop the whole list.
+    $entries = Get-ItemProperty -Path $keys -Name 'DisplayName', 'DisplayVersion' -ErrorAction SilentlyContinue
     $named = $entries | Where-Object { $_.PSObject.Properties['DisplayName'] } | Sort-Object -Property DisplayName
     $named | ForEach-Object {
         $version = $_.PSObject.Properties['DisplayVersion']

@@ -10,6 +10,7 @@ import { installKey, planKey } from './layer-key.ts';
 import { servicingFindings } from './pin-findings.ts';
 import { planError } from './plan-findings.ts';
 import { planLayers } from './plan-layers.ts';
+import { settingFindings } from './setting-findings.ts';
 
 /** Everything that a plan is made from. Equal inputs give equal plans. */
 export type PlanInputs = {
@@ -54,7 +55,12 @@ export function resolvePlan(inputs: PlanInputs): Plan {
     ...resolved,
     accelerator,
     layers: planned.layers,
-    findings: [...choice.findings, ...servicingFindings(release, choice.edition, servicing), ...findings],
+    findings: [
+      ...choice.findings,
+      ...servicingFindings(release, choice.edition, servicing),
+      ...settingFindings(recipe, choice.edition),
+      ...findings,
+    ],
   };
 }
 

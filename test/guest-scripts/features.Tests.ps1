@@ -23,7 +23,7 @@ BeforeAll {
                 Set-PlayedKey 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\Nameless' @{ Other = 1 }
             }
             'openssh' { $Windows.After['msiexec.exe'] = { $Windows.Services['sshd'] = @{ Status = 'Stopped'; StartType = 'Manual' }; $Windows.Listening += 22 } }
-            'rdp' { $Windows.Listening += 3389 }
+            'rdp' { $Windows.Listening += 3389; $Windows.Services['TermService'].Status = 'Stopped' }
             'virtiofs' {
                 $Windows.Services['VirtioFsSvc'] = @{ Status = 'Stopped'; StartType = 'Manual' }
                 foreach ($file in 'C:\Program Files\Virtio-Win\VioFS\virtiofs.exe', 'C:\Windows\System32\drivers\viofs.sys') { Set-PlayedFile $file 'x' }
@@ -83,16 +83,16 @@ Describe '<Feature>' -ForEach @(
 }
 
 Describe 'an installer of <Feature>' -ForEach @(
-    @{ Feature = 'guest-tools'; Program = 'virtio-win-guest-tools.exe' }
-    @{ Feature = 'openssh'; Program = 'msiexec.exe' }
-    @{ Feature = 'virtiofs'; Program = 'msiexec.exe' }
-    @{ Feature = 'spice'; Program = 'msiexec.exe' }
-    @{ Feature = 'cloudbase-init'; Program = 'msiexec.exe' }
+    @{ Feature = 'guest-tools'; Program = 'virtio-win-guest-tools.exe'; Restart = 1641 }
+    @{ Feature = 'openssh'; Program = 'msiexec.exe'; Restart = 3010 }
+    @{ Feature = 'virtiofs'; Program = 'msiexec.exe'; Restart = 3010 }
+    @{ Feature = 'spice'; Program = 'msiexec.exe'; Restart = 3010 }
+    @{ Feature = 'cloudbase-init'; Program = 'msiexec.exe'; Restart = 3010 }
 ) {
     It 'that wants a restart makes the step want one' {
         New-ReadyWindows $Feature
         $Windows.ExitCodes[$Program] = 3010
-        (Invoke-Feature $Feature).ExitCode | Should -Be 3010
+        (Invoke-Feature $Feature).ExitCode | Should -Be $Restart
     }
 
     It 'that fails fails the step, by name' {
@@ -131,6 +131,14 @@ Describe 'guest-tools' {
         $Windows.After['virtio-win-guest-tools.exe'] = { $Windows.Services['QEMU-GA'].Status = 'Stopped' }
         (Invoke-Feature 'guest-tools').ExitCode | Should -Be 0
         $Windows.Services['QEMU-GA'].Status | Should -Be 'Running'
+    }
+
+    It 'looks at the devices after the restart that the bundle wants' {
+        New-ReadyWindows 'guest-tools'
+        $Windows.ExitCodes['virtio-win-guest-tools.exe'] = 3010
+        $Windows.Cim['Win32_PnPEntity'] = @(@{ DeviceID = 'PCI\VEN_1AF4&DEV_1045'; ConfigManagerErrorCode = 14 })
+        (Invoke-Feature 'guest-tools').ExitCode | Should -Be 1641
+        (Invoke-Feature 'guest-tools').Messages[0].text | Should -Be 'devices without a driver: PCI\VEN_1AF4&DEV_1045 (code 14)'
     }
 
     It 'names devices of the virtual machine that have no driver, and no others' {

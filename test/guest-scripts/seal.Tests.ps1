@@ -17,7 +17,7 @@ BeforeAll {
             'C:\Windows\System32\Sysprep\unattend.xml', 'C:\Users\gold\AppData\Roaming\Microsoft\Windows\PowerShell\PSReadLine\ConsoleHost_history.txt') {
             Set-PlayedFile $file 'the secret'
         }
-        foreach ($file in 'C:\ProgramData\ssh\ssh_host_rsa_key', 'C:\ProgramData\ssh\administrators_authorized_keys', 'C:\Windows\Temp\a\b.txt',
+        foreach ($file in 'C:\ProgramData\Microsoft\Crypto\RSA\MachineKeys\f686aace6942fb7f7ceb231212eef4a4_1', 'C:\ProgramData\ssh\ssh_host_rsa_key', 'C:\ProgramData\ssh\administrators_authorized_keys', 'C:\Windows\Temp\a\b.txt',
             'C:\Windows\SoftwareDistribution\Download\x', 'C:\Windows\Setup\Scripts\ErrorHandler.cmd', 'C:\Windows\Setup\Scripts\SetupComplete.cmd',
             'C:\ProgramData\goldpane\steps\1111111111111111\01-old\log.txt') { Set-PlayedFile $file 'x' }
         $Windows.Services = @{ wuauserv = @{ Status = 'Running'; StartType = 'Manual' }; bits = @{ Status = 'Running'; StartType = 'Manual' } }
@@ -62,6 +62,7 @@ Describe 'seal' {
         [void](Invoke-Step 'seal')
         (Get-ChildItem -Path "$($Windows.Root)/C/ProgramData/ssh").Name | Should -Be 'administrators_authorized_keys'
         @(Get-ChildItem -Path 'Cert:\LocalMachine\Remote Desktop').Count | Should -Be 0
+        @(Get-ChildItem -Path "$($Windows.Root)/C/ProgramData/Microsoft/Crypto/RSA/MachineKeys").Count | Should -Be 0
     }
 
     It 'makes C: the last partition and gives it the rest of the disk' {
