@@ -5,8 +5,9 @@ import type { SourceDigests, SourceFile } from '../base/plan.ts';
 import { now } from '../host/clock.ts';
 import { xdgDirectory } from '../host/environment.ts';
 import { isWritable } from '../host/file-operations.ts';
-import { makeDirectory, pathExists, readText, realPath, writeFileAtomic } from '../host/files.ts';
+import { makeDirectory, pathExists, readText, realPath } from '../host/files.ts';
 import { waitForLock } from '../host/lock.ts';
+import { writeFileAtomic } from '../host/write-atomic.ts';
 import type { Choice } from '../plan/choose-release.ts';
 import { lockDifferences } from '../recipe/lock-differences.ts';
 import {

@@ -26,12 +26,6 @@ export const installTwins = [
   'winpe.sh',
 ] as const;
 
-/** Packages that Setup loads and installs: both kinds of disk, so that an image starts from either, and the network. */
-export const setupDriverNames = ['viostor', 'vioscsi', 'NetKVM'] as const;
-
-/** Packages that the first logon installs: the serial port of the guest agent. */
-export const bootstrapDriverNames = ['vioserial'] as const;
-
 /** A complete driver package: the INF with everything that it names, and nothing else. */
 export type DriverPackage = {
   /** Name of its directory: `viostor`. */
@@ -47,9 +41,9 @@ export type InstallMediumParts = {
   readonly withTwins: boolean;
   /** What scripts in the guest may know, see `guestParameters`; no secret. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Those of `setupDriverNames`, each once. */
+  /** Those of `setupDrivers` in `driver-list.ts`, each once. */
   readonly setupDrivers: readonly DriverPackage[];
-  /** Those of `bootstrapDriverNames`. */
+  /** Those of `bootstrapDrivers` there. */
   readonly bootstrapDrivers: readonly DriverPackage[];
   /** Installer of the guest agent, an `.msi`. */
   readonly guestAgent?: MediumFile | undefined;
