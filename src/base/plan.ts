@@ -61,7 +61,7 @@ export type PlannedPackage = {
   /** Its file name there. */
   readonly name: string;
   readonly sha256: Sha256;
-  /** Where it can be downloaded; none: it has to be imported. */
+  /** Where it can be downloaded. */
   readonly urls: readonly string[];
   readonly sizeBytes?: number | undefined;
   /** Id in the catalogue; absent for a recipe's own. */

@@ -1,6 +1,10 @@
 import type { PlannedLayer, PlannedPackage } from '../base/plan.ts';
-import type { MediaItem } from '../media/media-item.ts';
+import { packageItems } from '../media/media-item.ts';
+import type { Choice } from '../plan/choose-release.ts';
+import { planRecipeSteps } from '../plan/plan-layers.ts';
 import type { Build } from './build.ts';
+import type { FoundRecipe } from './find-recipe.ts';
+import type { gatherSources } from './gather-sources.ts';
 import { obtainFiles } from './obtain-files.ts';
 
 /**
@@ -11,12 +15,17 @@ export async function stepPackages(
   { store, journal, signal, offline }: Build,
   { steps }: Pick<PlannedLayer, 'steps'>,
 ): Promise<(wanted: PlannedPackage) => string> {
-  const packages = steps.flatMap((step) => step.packages);
-  const items = new Map(packages.map((wanted) => [wanted.sha256, packageItem(wanted)]));
-  await obtainFiles([...items.values()], { store, emit: journal.emit, signal, offline });
+  const items = packageItems(steps.flatMap(({ packages }) => packages));
+  await obtainFiles(items, { store, emit: journal.emit, signal, offline });
   return ({ sha256 }) => store.paths.cached(sha256);
 }
 
-function packageItem({ name, sha256, urls, sizeBytes, tool }: PlannedPackage): MediaItem {
-  return { id: tool ?? name, kind: 'tool', sources: urls, sha256, sizeBytes, file: name };
+/** All packages of a recipe, and what its steps lack. */
+export function recipePackages(
+  { recipe, catalogue: { tools } }: Pick<FoundRecipe, 'recipe' | 'catalogue'>,
+  { release, drivers }: Choice,
+  digests: Awaited<ReturnType<typeof gatherSources>>,
+) {
+  const { steps, findings } = planRecipeSteps(recipe, { digests, choice: { tools, release, drivers } });
+  return { packages: steps.flatMap(({ packages }) => packages), findings };
 }

@@ -50,6 +50,13 @@ export function planSteps(
   return { steps: planned.map(({ step }) => step), findings: planned.flatMap(({ findings }) => findings) };
 }
 
+/** All steps of a recipe, for who needs their packages and not their keys; and what they lack. */
+export function planRecipeSteps({ layers, seal }: Recipe, inputs: LayerInputs): ReturnType<typeof planSteps> {
+  const all = [...layers, { name: 'seal', network: 'none' as const, steps: seal.steps }];
+  const planned = all.map((layer) => planSteps(layer, inputs));
+  return { steps: planned.flatMap(({ steps }) => steps), findings: planned.flatMap(({ findings }) => findings) };
+}
+
 function planStep(
   layer: StepsOfLayer,
   step: RecipeStep,

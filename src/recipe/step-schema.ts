@@ -34,9 +34,9 @@ const StepPackage = z.union([
     sha256: z.hash('sha256', { error: 'must be a SHA-256 digest of 64 hex digits' }).transform(sha256From),
     urls: z
       .array(z.url({ protocol: /^https?$/, error: 'must be an http or https address' }))
+      .min(1)
       .max(16)
-      .default([])
-      .describe('Where it is downloaded; without any it has to be imported'),
+      .describe('Where it is downloaded; what lies beside the recipe is one of `files`'),
     sizeBytes: z.int().positive().optional(),
   }),
 ]);

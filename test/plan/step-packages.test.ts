@@ -19,7 +19,7 @@ const tools = [
   tool('virtio-win-guest-tools', '0.1.271-1'),
 ];
 const choice = { tools, release: { architecture: 'amd64' }, drivers: { version: '0.1.271' } } as const;
-const own: StepPackage = { file: 'app.msi', sha256: sha('app'), urls: [] };
+const own: StepPackage = { file: 'app.msi', sha256: sha('app'), urls: ['https://example.com/app'] };
 
 function choose(packages: readonly StepPackage[] | undefined, head: readonly string[] = []) {
   return choosePackages({ script: 'install.ps1', packages }, { packages: head }, choice);
@@ -53,7 +53,9 @@ describe('choosePackages()', () => {
   });
 
   test("takes a recipe's own, pinned by its digest", () => {
-    expect(choose([own]).packages).toEqual([{ name: 'app.msi', sha256: sha('app'), urls: [] }]);
+    expect(choose([own]).packages).toEqual([
+      { name: 'app.msi', sha256: sha('app'), urls: ['https://example.com/app'] },
+    ]);
   });
 
   test.for([
