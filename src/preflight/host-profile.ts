@@ -5,12 +5,13 @@ import { GoldpaneError } from '../base/errors.ts';
 import type { AcceleratorVerdict, Firmware, HostProfile } from '../base/host-profile.ts';
 import { xdgDirectory } from '../host/environment.ts';
 import { fileIdentity, isUsable } from '../host/file-operations.ts';
-import { makeDirectory, readJson, writeFileAtomic } from '../host/files.ts';
+import { makeDirectory, readJson } from '../host/files.ts';
 import { findTool } from '../host/find-tool.ts';
 import { machineFacts } from '../host/machine-facts.ts';
 import { missingToolError } from '../host/missing-tool.ts';
 import { bootId } from '../host/process-identity.ts';
 import { runTool } from '../host/run-tool.ts';
+import { writeFileAtomic } from '../host/write-atomic.ts';
 import { findFirmware } from '../machine/firmware.ts';
 
 const qemuName = 'qemu-system-x86_64';
