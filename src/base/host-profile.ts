@@ -15,8 +15,24 @@ export type HostProfile = {
 
 /** Whether a guest was seen to run, and what was found when not. */
 export type AcceleratorVerdict =
-  | { readonly usable: true }
-  | { readonly usable: false; readonly found: string; readonly remedy: string };
+  | {
+      readonly usable: true;
+      /** What every guest must do without here. */
+      readonly without?: readonly KvmPart[] | undefined;
+    }
+  | {
+      readonly usable: false;
+      readonly found: string;
+      readonly remedy: string;
+      /** What was tried one after the other, and how each failed: what led to `found`. */
+      readonly tried?: readonly Trial[] | undefined;
+    };
+
+/** What a KVM that opens may refuse. Guests can do without `arch-capabilities`; Windows needs the rest. */
+export type KvmPart = 'hyper-v' | 'arch-capabilities' | 'smm';
+
+/** One try to run a guest; without `found` it ran. */
+export type Trial = { readonly what: string; readonly found?: string | undefined };
 
 /** A UEFI firmware pair with Secure Boot and enrolled keys, chosen by QEMU's firmware descriptors. */
 export type Firmware = {
