@@ -31,6 +31,11 @@ export type AcceleratorVerdict =
 /** What a KVM that opens may refuse. Guests can do without `arch-capabilities`; Windows needs the rest. */
 export type KvmPart = 'hyper-v' | 'arch-capabilities' | 'smm';
 
+/** What guests on this host do without. */
+export function leftOut({ accelerators: { kvm } }: HostProfile): readonly KvmPart[] | undefined {
+  return kvm.usable ? kvm.without : undefined;
+}
+
 /** One try to run a guest; without `found` it ran. */
 export type Trial = { readonly what: string; readonly found?: string | undefined };
 
@@ -38,6 +43,8 @@ export type Trial = { readonly what: string; readonly found?: string | undefined
 export type Firmware = {
   /** Path of the descriptor that named it. */
   readonly descriptor: string;
+  /** Package and version that it came with, where a package manager knows it. */
+  readonly package?: string | undefined;
   readonly code: FirmwareFile;
   readonly vars: FirmwareFile;
   /** Microsoft's certificate generations in the variable template. */

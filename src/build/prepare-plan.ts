@@ -33,7 +33,7 @@ export async function prepare(name: string, options: PlanOptions): Promise<Prepa
   const { recipe, catalogue } = found;
   const { release, edition, media } = chooseRelease(recipe, catalogue);
   // The host comes second: a recipe with a mistake must not boot anything.
-  const host = await hostProfile(signal);
+  const host = await hostProfile({ size: recipe.hardware, signal });
   const [sources, sourceDigest] = await Promise.all([gatherSources(found, release), mediaDigest(release, media)]);
   const servicing = servicingOf(release, edition.id, now());
   const inputs = { recipe, catalogue, sources, media: { sourceDigest }, host, machineLayout, servicing };

@@ -1,0 +1,46 @@
+import type { Recipe } from '../base/recipe.ts';
+
+/** Who takes images: it decides what else the host must have. */
+export const runners = ['qemu', 'libvirt', 'vfio'] as const;
+export type Runner = (typeof runners)[number];
+
+/** What some work needs of the host. */
+export type HostNeeds = {
+  /** What it is for, as people call it: `recipe rehearsal`. */
+  readonly what: string;
+  /** `required`: nothing else will do. `preferred`: emulation is good enough. `unused`: it is not even tried. */
+  readonly kvm: 'required' | 'preferred' | 'unused';
+  readonly cpus: number;
+  readonly memoryMib: number;
+  /** Bytes that the work may write to the store. */
+  readonly diskBytes: number;
+  /** Guests that reach the Internet: `maybe` when nobody knows yet. */
+  readonly internet: 'needed' | 'maybe' | 'none';
+  /** Builds the guest and the medium of the rehearsal, too. */
+  readonly rehearsal: boolean;
+  readonly runner?: Runner | undefined;
+};
+
+const bytesPerGib = 1024 ** 3;
+/** An installed Windows, its layers and its image. */
+const windowsBytes = 40 * bytesPerGib;
+
+/** What any Windows needs: the machine that recipes ask for when they say nothing. */
+export function windowsNeeds(hardware: Recipe['hardware'], accelerator?: 'kvm' | 'tcg'): HostNeeds {
+  const { cpus, memoryMib } = hardware;
+  const kvm = accelerator === 'tcg' ? 'unused' : 'required';
+  return { what: 'Windows', kvm, cpus, memoryMib, diskBytes: windowsBytes, internet: 'maybe', rehearsal: false };
+}
+
+/** What a recipe needs. `diskBytes` is an estimate of what its build writes. */
+export function recipeNeeds(
+  { name, emulation, hardware, layers }: Pick<Recipe, 'name' | 'emulation' | 'hardware' | 'layers'>,
+  { rehearsal, diskBytes }: Pick<HostNeeds, 'rehearsal' | 'diskBytes'>,
+  accelerator?: 'kvm' | 'tcg',
+): HostNeeds {
+  const { cpus, memoryMib } = hardware;
+  const wish = accelerator === 'tcg' ? 'unused' : accelerator === 'kvm' ? 'required' : undefined;
+  const kvm = wish ?? (emulation === 'allowed' ? 'preferred' : 'required');
+  const internet = layers.some(({ network }) => network === 'internet') ? 'needed' : 'none';
+  return { what: `recipe ${name}`, kvm, cpus, memoryMib, diskBytes, internet, rehearsal };
+}
