@@ -14,7 +14,10 @@ import { isKvmClosed } from './qemu-failures.ts';
 import { type BootPlan, startBoot } from './start-boot.ts';
 
 /** The machine to try, as a build would start it. */
-export type AcceleratorProbe = Pick<BootPlan, 'qemu' | 'machineType' | 'cpus' | 'hostCpus' | 'memoryMib' | 'without'> & {
+export type AcceleratorProbe = Pick<
+  BootPlan,
+  'qemu' | 'machineType' | 'cpus' | 'hostCpus' | 'memoryMib' | 'without'
+> & {
   readonly firmware: Firmware;
 };
 

@@ -78,7 +78,8 @@ export function judgeKvm({ failure, attempts, bios }: KvmFindings): AcceleratorV
   return {
     usable: false,
     found: `/dev/kvm opens and answers, but KVM runs no guest, not even a program of ten instructions: ${bios}`,
-    remedy: 'Use a machine with hardware virtualisation; in a virtual machine, its host must offer nested virtualisation',
+    remedy:
+      'Use a machine with hardware virtualisation; in a virtual machine, its host must offer nested virtualisation',
     tried,
   };
 }

@@ -16,6 +16,8 @@ export type FlawedCheck = Flaw & {
 export type Flaw = {
   readonly id: ErrorCode;
   readonly found: string;
+  /** What led to it, line by line. */
+  readonly details?: readonly string[] | undefined;
   readonly why: string;
   /** A command where there is one, else a sentence. */
   readonly remedy: string;

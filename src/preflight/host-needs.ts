@@ -16,6 +16,8 @@ export type HostNeeds = {
   readonly diskBytes: number;
   /** Guests that reach the Internet: `maybe` when nobody knows yet. */
   readonly internet: 'needed' | 'maybe' | 'none';
+  /** The guest is to have guests of its own. */
+  readonly nesting: boolean;
   /** Builds the guest and the medium of the rehearsal, too. */
   readonly rehearsal: boolean;
   readonly runner?: Runner | undefined;
@@ -29,12 +31,21 @@ const windowsBytes = 40 * bytesPerGib;
 export function windowsNeeds(hardware: Recipe['hardware'], accelerator?: 'kvm' | 'tcg'): HostNeeds {
   const { cpus, memoryMib } = hardware;
   const kvm = accelerator === 'tcg' ? 'unused' : 'required';
-  return { what: 'Windows', kvm, cpus, memoryMib, diskBytes: windowsBytes, internet: 'maybe', rehearsal: false };
+  return {
+    what: 'Windows',
+    kvm,
+    cpus,
+    memoryMib,
+    diskBytes: windowsBytes,
+    internet: 'maybe',
+    nesting: false,
+    rehearsal: false,
+  };
 }
 
 /** What a recipe needs. `diskBytes` is an estimate of what its build writes. */
 export function recipeNeeds(
-  { name, emulation, hardware, layers }: Pick<Recipe, 'name' | 'emulation' | 'hardware' | 'layers'>,
+  { name, emulation, hardware, layers, nestedVirtualisation }: Recipe,
   { rehearsal, diskBytes }: Pick<HostNeeds, 'rehearsal' | 'diskBytes'>,
   accelerator?: 'kvm' | 'tcg',
 ): HostNeeds {
@@ -42,5 +53,14 @@ export function recipeNeeds(
   const wish = accelerator === 'tcg' ? 'unused' : accelerator === 'kvm' ? 'required' : undefined;
   const kvm = wish ?? (emulation === 'allowed' ? 'preferred' : 'required');
   const internet = layers.some(({ network }) => network === 'internet') ? 'needed' : 'none';
-  return { what: `recipe ${name}`, kvm, cpus, memoryMib, diskBytes, internet, rehearsal };
+  return {
+    what: `recipe ${name}`,
+    kvm,
+    cpus,
+    memoryMib,
+    diskBytes,
+    internet,
+    nesting: nestedVirtualisation === 'on',
+    rehearsal,
+  };
 }

@@ -58,20 +58,26 @@ export async function hostProfile({ size = anySize, signal }: ProfileOptions = {
 
 /**
  * How long emulation takes here until the firmware speaks, in ms; tried once and remembered with the verdict on KVM.
- * Throws what keeps every machine from starting, `GP-MACHINE-START` when the firmware stays silent.
+ * `onTrying` is called when it must be tried. Throws what keeps every machine from starting, `GP-MACHINE-START` when
+ * the firmware stays silent.
  */
 export async function provenEmulation(
   host: HostProfile,
-  { size = anySize, signal }: ProfileOptions = {},
+  { size = anySize, onTrying, signal }: ProfileOptions & { readonly onTrying?: () => void },
 ): Promise<number> {
   const record = await readProbeRecord(await probeKey(host.qemu.path));
   if (record?.tried?.emulationMs !== undefined && record.tried.firmware === firmwareDigest(host.firmware)) {
     return record.tried.emulationMs;
   }
+  onTrying?.();
   const { probeEmulation } = await import('../machine/accelerator-probe.ts');
   const emulationMs = Math.round(await probeEmulation(probeOf(host, size), signal));
   if (record) {
-    const tried = record.tried ?? { firmware: firmwareDigest(host.firmware), cpus: size.cpus, memoryMib: size.memoryMib };
+    const tried = record.tried ?? {
+      firmware: firmwareDigest(host.firmware),
+      cpus: size.cpus,
+      memoryMib: size.memoryMib,
+    };
     await writeProbeRecord({ ...record, tried: { ...tried, emulationMs } });
   }
   return emulationMs;

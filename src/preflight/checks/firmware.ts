@@ -1,14 +1,9 @@
 import type { Firmware } from '../../base/host-profile.ts';
-import { type Fix, fail, type HostCheck, pass, warn } from '../host-check.ts';
+import { fail, type HostCheck, pass, warn } from '../host-check.ts';
+import { installRemedy } from '../install-remedy.ts';
 
 /** The firmware that guests would get, or why there is none. */
-export type FirmwareFacts =
-  | Firmware
-  | {
-      readonly problem: string;
-      readonly remedy: string;
-      readonly fix?: Fix | undefined;
-    };
+export type FirmwareFacts = Firmware | { readonly problem: string };
 
 /** Packages of firmware that hang guests. */
 const knownBad = [
@@ -20,19 +15,29 @@ const knownBad = [
 ];
 
 /** Firmware with Secure Boot: a pair that fits, that is not known to be bad, and with keys of both generations. */
-export function checkFirmware(facts: FirmwareFacts): readonly HostCheck[] {
+export function checkFirmware(facts: FirmwareFacts, distribution: readonly string[]): readonly HostCheck[] {
   if ('problem' in facts) {
-    const { problem: found, remedy, fix } = facts;
     const why = 'Windows 11 wants Secure Boot, and its keys must be in the firmware';
-    return [fail('firmware', { id: 'GP-HOST-FIRMWARE', found, why, remedy, fix })];
+    return [fail('firmware', { id: 'GP-HOST-FIRMWARE', found: facts.problem, why, ...remedyFor(facts, distribution) })];
   }
   const name = facts.package ?? facts.code.path;
   const bad = knownBad.find((entry) => facts.package?.startsWith(entry.package));
   if (bad) return [fail('firmware', { id: 'GP-HOST-FIRMWARE', found: name, why: bad.why, remedy: bad.remedy })];
-  return [pass('firmware', `${name}: ${facts.code.path}, ${facts.code.format}`), checkCertificates(facts)];
+  return [
+    pass('firmware', `${name}: ${facts.code.path}, ${facts.code.format}`),
+    checkCertificates(facts, distribution),
+  ];
 }
 
-function checkCertificates({ certificates, vars }: Firmware): HostCheck {
+const addKeys = "'goldpane explain GP-HOST-FIRMWARE' shows how to add the keys";
+
+/** Firmware that is here without keys is not helped by its package. */
+function remedyFor({ problem }: { readonly problem: string }, distribution: readonly string[]) {
+  if (/lacks enrolled-keys/.test(problem)) return { remedy: `The package has no file with keys: ${addKeys}` };
+  return installRemedy(['ovmf'], distribution);
+}
+
+function checkCertificates({ certificates, vars }: Firmware, distribution: readonly string[]): HostCheck {
   const has = (generation: Firmware['certificates'][number]) => certificates.includes(generation);
   if (has('microsoft-2011') && has('microsoft-2023')) return pass('certificates', "Microsoft's of 2011 and of 2023");
   const [there, lacking] = has('microsoft-2011') ? ['2011', '2023'] : ['2023', '2011'];
@@ -41,6 +46,6 @@ function checkCertificates({ certificates, vars }: Firmware): HostCheck {
     id: 'GP-HOST-FIRMWARE',
     found: `${vars.path} has ${none ? "none of Microsoft's" : `Microsoft's of ${there} only`}`,
     why: `Secure Boot refuses a medium whose loader is signed under ${none ? 'them' : `that of ${lacking}`} alone`,
-    remedy: `Update the firmware package, or add the keys: virt-fw-vars --input ${vars.path} --enroll-redhat --secure-boot --output vars.fd (virt-firmware)`,
+    remedy: `${installRemedy(['ovmf'], distribution).remedy}; where that brings nothing newer, ${addKeys}`,
   });
 }

@@ -1,7 +1,12 @@
 import { type HostCheck, warn } from '../host-check.ts';
 
 /** A process of a kind that goldpane starts. */
-export type ProcessFact = { readonly pid: number; readonly name: string; readonly state: string; readonly parent: number };
+export type ProcessFact = {
+  readonly pid: number;
+  readonly name: string;
+  readonly state: string;
+  readonly parent: number;
+};
 
 /** Programs that ended and that nobody collects: they answer signals as if they ran. Source: proc(5), state Z. */
 export function checkLeftovers(processes: readonly ProcessFact[]): readonly HostCheck[] {

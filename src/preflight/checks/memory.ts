@@ -33,7 +33,9 @@ export function checkMemory(facts: MemoryFacts, { memoryMib }: HostNeeds): reado
   }
   if (swapMib === 0 && memoryMib > totalMib * 0.6) {
     const why = 'the guest takes most of the memory, and nothing can give way';
-    return [warn('memory', { ...flaw, found: `${found}, no swap`, why, remedy: 'Add swap, or lower hardware.memoryMib' })];
+    return [
+      warn('memory', { ...flaw, found: `${found}, no swap`, why, remedy: 'Add swap, or lower hardware.memoryMib' }),
+    ];
   }
   return [pass('memory', found)];
 }

@@ -1,6 +1,6 @@
 import type { ProcessorFacts } from '../../host/processor-facts.ts';
-import type { HostNeeds } from '../host-needs.ts';
 import { type HostCheck, pass, warn } from '../host-check.ts';
+import type { HostNeeds } from '../host-needs.ts';
 
 /** The processor and how many of it goldpane may use. */
 export type ProcessorView = ProcessorFacts & { readonly cpus: number };

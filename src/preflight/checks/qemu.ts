@@ -24,7 +24,14 @@ export function checkQemu(facts: QemuFacts): readonly HostCheck[] {
   const [major = 0, minor = 0] = facts.version.split('.').map(Number);
   const update = 'Install QEMU 7.2 or later, with all its device packages';
   if (major < 7 || (major === 7 && minor < 2)) {
-    return [fail('qemu', { id: 'GP-HOST-TOOL', found: `QEMU is ${facts.version}`, why: 'goldpane needs 7.2', remedy: update })];
+    return [
+      fail('qemu', {
+        id: 'GP-HOST-TOOL',
+        found: `QEMU is ${facts.version}`,
+        why: 'goldpane needs 7.2',
+        remedy: update,
+      }),
+    ];
   }
   if (missing.length > 0) {
     const found = `QEMU ${facts.version} has no ${missing.join(', ')}`;
@@ -42,7 +49,9 @@ function checkCompanions({ canZstd, swtpm }: QemuFacts): readonly HostCheck[] {
   }
   if (swtpm !== undefined && !swtpm.includes('tpm-2.0')) {
     const found = `swtpm offers ${swtpm.join(', ') || 'nothing'}`;
-    checks.push(warn('swtpm', { id: 'GP-HOST-TOOL', found, why: 'Windows 11 needs a TPM 2.0', remedy: 'Update swtpm' }));
+    checks.push(
+      warn('swtpm', { id: 'GP-HOST-TOOL', found, why: 'Windows 11 needs a TPM 2.0', remedy: 'Update swtpm' }),
+    );
   }
   return checks;
 }

@@ -55,10 +55,17 @@ function checkSpace({ nearest, freeBytes, freeInodes, quotaBytes }: StoreFacts, 
   const isQuota = quotaBytes !== undefined && quotaBytes < freeBytes;
   const free = isQuota ? quotaBytes : freeBytes;
   const found = `${gib(free)} ${isQuota ? 'left of your quota' : 'free'} at ${nearest}, ${gib(diskBytes)} may be written`;
-  const flaw = { id: 'GP-HOST-SPACE' as const, remedy: 'Free some space, or use a store on a larger disk with --store' };
+  const flaw = {
+    id: 'GP-HOST-SPACE' as const,
+    remedy: 'Free some space, or use a store on a larger disk with --store',
+  };
   if (free < diskBytes) return fail('disk space', { ...flaw, found, why: 'the build would stop half-way' });
   if (freeInodes !== undefined && freeInodes < neededInodes) {
-    return fail('disk space', { ...flaw, found: `${freeInodes} free inodes at ${nearest}`, why: 'no file could be made' });
+    return fail('disk space', {
+      ...flaw,
+      found: `${freeInodes} free inodes at ${nearest}`,
+      why: 'no file could be made',
+    });
   }
   return pass('disk space', found);
 }

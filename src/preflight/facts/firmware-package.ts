@@ -9,9 +9,12 @@ export async function firmwarePackage(path: string, signal?: AbortSignal): Promi
   return undefined;
 }
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own placeholders
+const dpkgFormat = '${Package} ${Version}';
+
 async function fromDpkg(path: string, signal?: AbortSignal): Promise<string | undefined> {
   const name = (await ask('dpkg-query', ['-S', path], signal))?.split(':')[0];
-  return name && (await ask('dpkg-query', ['-W', '-f', '${Package} ${Version}', name], signal));
+  return name && (await ask('dpkg-query', ['-W', '-f', dpkgFormat, name], signal));
 }
 
 async function ask(tool: string, args: readonly string[], signal?: AbortSignal): Promise<string | undefined> {
