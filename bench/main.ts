@@ -10,6 +10,7 @@ type Bench = (options: BenchOptions) => Promise<void>;
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   start: async () => (await import('./start.ts')).start,
   'own-cost': async () => (await import('./own-cost.ts')).ownCost,
+  lint: async () => (await import('./lint.ts')).lint,
   rebuild: async () => (await import('./rebuild.ts')).rebuild,
   memory: async () => (await import('./memory.ts')).memory,
   peers: async () => (await import('./peers.ts')).peers,

@@ -15,8 +15,12 @@ export type { Secret } from './base/secret.ts';
 export type { Stage } from './base/stages.ts';
 export type { BuildOptions, BuildResult } from './build/build-recipe.ts';
 export type { AnswerFileWish, CheckedAnswerFile } from './build/check-answer-file.ts';
-export type { CheckedRecipe } from './build/check-recipe.ts';
+export type { CheckedRecipe, CheckOptions } from './build/check-recipe.ts';
+export type { FetchedMedia, FetchMediaOptions } from './build/fetch-media.ts';
+export type { ImportedFile, ImportMediaOptions } from './build/import-media.ts';
+export type { MediaEntry } from './build/list-media.ts';
 export type { PlanOptions } from './build/prepare-plan.ts';
+export type { ShownMedia } from './build/show-media.ts';
 export { environment } from './host/environment.ts';
 export type { Clone } from './store/clone.ts';
 export type { ImageEntry, ImageList } from './store/images.ts';
@@ -33,11 +37,15 @@ type CheckAnswerFile = typeof import('./build/check-answer-file.ts');
 type CheckRecipe = typeof import('./build/check-recipe.ts');
 type Clones = typeof import('./store/clone.ts');
 type Describe = typeof import('./build/describe.ts');
+type FetchMedia = typeof import('./build/fetch-media.ts');
 type Images = typeof import('./store/images.ts');
+type ImportMedia = typeof import('./build/import-media.ts');
+type ListMedia = typeof import('./build/list-media.ts');
 type Prepare = typeof import('./build/prepare-plan.ts');
 type Render = typeof import('./build/render-recipe.ts');
 type Runs = typeof import('./store/runs.ts');
 type Show = typeof import('./store/show-image.ts');
+type ShowMedia = typeof import('./build/show-media.ts');
 type Stores = typeof import('./store/open-store.ts');
 type User = typeof import('./user/load-settings.ts');
 type DescribePlan = typeof import('./plan/describe-plan.ts').describePlan;
@@ -76,7 +84,23 @@ export const renderRecipe: Render['renderRecipe'] = async (...args) =>
 export const buildRecipe: Build['buildRecipe'] = async (...args) =>
   (await import('./build/build-recipe.ts')).buildRecipe(...args);
 
-/** Checks a recipe and the answer file that comes of it; nothing is touched. */
+/** Gets into the cache what a recipe is built from, or one file of the catalogue; verified in any case. */
+export const fetchMedia: FetchMedia['fetchMedia'] = async (...args) =>
+  (await import('./build/fetch-media.ts')).fetchMedia(...args);
+
+/** Takes a file of the user's own into the cache. */
+export const importMedia: ImportMedia['importMedia'] = async (...args) =>
+  (await import('./build/import-media.ts')).importMedia(...args);
+
+/** What a medium of the catalogue, or any file, holds; nothing is extracted. */
+export const showMedia: ShowMedia['showMedia'] = async (...args) =>
+  (await import('./build/show-media.ts')).showMedia(...args);
+
+/** Every file that the catalogue knows, and whether it is in the cache. */
+export const listMedia: ListMedia['listMedia'] = async (...args) =>
+  (await import('./build/list-media.ts')).listMedia(...args);
+
+/** Checks a recipe, its answer file, and its media as far as they are here; nothing is touched. */
 export const checkRecipe: CheckRecipe['checkRecipe'] = async (...args) =>
   (await import('./build/check-recipe.ts')).checkRecipe(...args);
 

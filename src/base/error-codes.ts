@@ -24,6 +24,9 @@ export const errorCodes = {
   'GP-RECIPE-HOSTILE': { exitCode: 2, title: 'The recipe asks for what recipes may not do' },
   'GP-CATALOGUE-INVALID': { exitCode: 2, title: 'A catalogue file has mistakes' },
 
+  'GP-LOCK-INVALID': { exitCode: 2, title: 'The lock file has mistakes' },
+  'GP-LOCK-DIFFERS': { exitCode: 1, title: 'The inputs are not those of the lock file' },
+
   'GP-CHECK-FINDINGS': { exitCode: 1, title: 'A check has findings' },
   'GP-ANSWER-FILE': { exitCode: 2, title: 'The answer file would not work' },
   'GP-ANSWER-UNREADABLE': { exitCode: 2, title: 'The file is not an answer file that Setup can read' },
@@ -51,7 +54,10 @@ export const errorCodes = {
 
   'GP-MEDIA-HASH': { exitCode: 1, title: 'A file is not the one that was pinned' },
   'GP-MEDIA-MISSING': { exitCode: 2, title: 'A file that the build needs is not there' },
+  'GP-MEDIA-FETCH': { exitCode: 1, title: 'A file could not be fetched' },
+  'GP-MEDIA-UNKNOWN': { exitCode: 2, title: 'Nothing in the catalogue is like this file' },
   'GP-MEDIA-EDITION': { exitCode: 2, title: 'The installer does not hold the edition' },
+  'GP-MEDIA-LOADER': { exitCode: 2, title: 'The firmware would not start the installer' },
   'GP-MEDIA-DIFFERS': { exitCode: 1, title: 'The installer is not what the catalogue says' },
   'GP-MEDIA-PACK': { exitCode: 1, title: 'An ISO could not be packed as planned' },
   'GP-MEDIA-DRIVER': { exitCode: 2, title: 'A driver package is missing or incomplete' },

@@ -1,4 +1,5 @@
 import type { ImageVersion, PlanKey, RunId, Sha256 } from './ids.ts';
+import type { Bypass } from './recipe.ts';
 
 /** What a bundle says about itself: only what was measured. */
 export type Manifest = {
@@ -14,6 +15,8 @@ export type Manifest = {
   /** True for an image of the rehearsal guest, which is no Windows. */
   readonly rehearsal: boolean;
   readonly seal: 'specialized' | 'generalized';
+  /** Checks of Setup that were passed over; absent when there was none. */
+  readonly bypass?: readonly Bypass[] | undefined;
   /** Every file of the bundle except the manifest. */
   readonly files: readonly BundleFile[];
   readonly machine: ManifestMachine;
@@ -44,4 +47,6 @@ export type ManifestMachine = {
   readonly rtc: 'utc';
   readonly cpus: number;
   readonly memoryMib: number;
+  /** True when the guest is to have the processor's own virtualisation. */
+  readonly nestedVirtualisation?: boolean | undefined;
 };

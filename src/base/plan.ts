@@ -81,4 +81,6 @@ export type SourceDigests = {
   /** The files of every `RequiredSource`, by its reference. */
   readonly references: Readonly<Record<string, readonly SourceFile[]>>;
   readonly install: InstallSources;
+  /** Skeleton and modifiers of the answer file that sysprep is given; its options are those of the installation. */
+  readonly sysprepFile: Sha256;
 };

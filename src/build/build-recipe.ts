@@ -8,6 +8,8 @@ import type { Run } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import type { Build } from './build.ts';
 import { type PlanOptions, prepare } from './prepare-plan.ts';
+import { licenseToMask } from './read-license.ts';
+import { writeRecipeLock } from './recipe-lock.ts';
 import { openEvidence } from './run-evidence.ts';
 import { type RunContext, runWork } from './run-work.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
@@ -64,8 +66,11 @@ async function buildIn(
 ): Promise<BuildResult> {
   const signal = options.signal ?? new AbortController().signal;
   const prepared = await prepare(name, { ...options, signal });
+  journal.secrets.push(...(await licenseToMask(prepared.found)));
   for (const finding of prepared.plan.findings) journal.emit({ kind: 'finding', finding });
   const { recipe, key } = prepared.plan;
+  if (!options.frozen)
+    await writeRecipeLock(store, prepared.found.lock, { recipe: recipe.name, inputs: prepared.inputs }, signal);
   const existing = options.rebuild ? undefined : await findVersionByPlanKey(store, recipe.name, key);
   if (existing) return await result('unchanged', existing, run);
   // Half of all modules: a build that finds its version does without.
@@ -82,6 +87,7 @@ async function buildIn(
     rebuild: options.rebuild ?? false,
     wait: options.wait ?? false,
     allowHostLoopback: options.allowHostLoopback ?? false,
+    offline: options.offline ?? false,
     tools,
     signal,
   };

@@ -14,6 +14,8 @@ export type Build = PreparedPlan & {
   /** Waits for another build of the same layer instead of failing. */
   readonly wait: boolean;
   readonly allowHostLoopback: boolean;
+  /** Opens no connection to fetch anything. */
+  readonly offline: boolean;
   /** Programs of the host that take part. */
   readonly tools: ToolVersions;
   readonly signal: AbortSignal;

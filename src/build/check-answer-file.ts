@@ -4,7 +4,6 @@ import { nearNames } from '../base/near-names.ts';
 import { readBytes } from '../host/byte-files.ts';
 import { fileSize, isFile } from '../host/files.ts';
 import { type AnswerFileTarget, editionTarget, releaseTarget } from '../unattend/answer-file-target.ts';
-import { checkAnswerFile as lint } from '../unattend/check-answer-file.ts';
 import { maxAnswerFileBytes } from '../unattend/decode-answer-file.ts';
 import type { AnswerFinding } from '../unattend/rules/rule.ts';
 
@@ -25,7 +24,12 @@ export type CheckedAnswerFile = { readonly file: string; readonly findings: read
  * is no answer file, `GP-RECIPE-RELEASE` for an unknown release, and what finding a recipe throws.
  */
 export async function checkAnswerFile(file: string, wish: AnswerFileWish = {}): Promise<CheckedAnswerFile> {
-  const [bytes, target] = await Promise.all([readAnswerFile(file), targetOf(wish)]);
+  // Loaded beside what reads the catalogue, not before it.
+  const [bytes, target, { checkAnswerFile: lint }] = await Promise.all([
+    readAnswerFile(file),
+    targetOf(wish),
+    import('../unattend/check-answer-file.ts'),
+  ]);
   const findings = lint(bytes, target);
   const unreadable = findings.find(({ id }) => id === 'GP-ANSWER-UNREADABLE');
   if (unreadable === undefined) return { file, findings };
@@ -50,14 +54,17 @@ async function targetOf({ recipe: name, release: id, allowPaths }: AnswerFileWis
     });
   }
   if (name !== undefined) {
-    const { findRecipe } = await import('./find-recipe.ts');
+    const { findRecipeAlone, readCatalogue } = await import('./find-recipe.ts');
     const { chooseRelease } = await import('../plan/choose-release.ts');
-    const { recipe, catalogue } = await findRecipe(name, allowPaths);
-    return editionTarget(chooseRelease(recipe, catalogue));
+    const { recipe } = await findRecipeAlone(name, allowPaths);
+    const known = await readCatalogue(recipe.release);
+    const hasRelease = known.releases.some((release) => release.id === recipe.release);
+    return editionTarget(chooseRelease(recipe, hasRelease ? known : await readCatalogue()));
   }
   if (id === undefined) return {};
   const { readCatalogue } = await import('./find-recipe.ts');
-  return releaseTarget(releaseNamed(id, await readCatalogue()));
+  const known = (await readCatalogue(id)).releases.find((release) => release.id === id);
+  return releaseTarget(known ?? releaseNamed(id, await readCatalogue()));
 }
 
 function releaseNamed(id: string, { releases }: Catalogue): Catalogue['releases'][number] {

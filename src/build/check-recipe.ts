@@ -1,11 +1,22 @@
+import type { Release } from '../base/catalogue.ts';
+import type { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
+import type { Sha256 } from '../base/ids.ts';
+import type { Recipe } from '../base/recipe.ts';
 import { now } from '../host/clock.ts';
-import { chooseRelease } from '../plan/choose-release.ts';
+import { pathExists } from '../host/files.ts';
+import { extractDrivers } from '../media/extract-drivers.ts';
+import { inspectIso } from '../media/inspect-iso.ts';
+import { recipeItems } from '../media/media-item.ts';
+import { type Choice, chooseRelease } from '../plan/choose-release.ts';
 import { servicingFindings } from '../plan/pin-findings.ts';
+import { checkMedium, firmwareHere } from '../preflight/check-medium.ts';
 import { servicingOf } from '../recipe/lifecycle.ts';
+import { storePaths } from '../store/layout.ts';
 import { findRecipe } from './find-recipe.ts';
 import { gatherSources } from './gather-sources.ts';
 import { installAnswerFile } from './pack-media.ts';
+import { defaultStoreDirectory } from './store-directory.ts';
 import { readUnattendFiles } from './unattend-files.ts';
 
 /** What was found in a recipe that can be planned. */
@@ -16,26 +27,77 @@ export type CheckedRecipe = {
   readonly release: string;
   readonly edition: string;
   readonly findings: readonly Finding[];
+  /** Ids of files that are not here, so that nobody looked into them. */
+  readonly notHere: readonly string[];
+};
+
+/** Where to look for what a recipe needs. */
+export type CheckOptions = {
+  readonly allowPaths?: readonly string[] | undefined;
+  /** The store whose media are looked into; `$XDG_DATA_HOME/goldpane` when absent. */
+  readonly store?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 };
 
 /**
- * Checks a recipe without a medium: its files, its release and pins, and the answer file that is rendered from it.
- * Throws what finding and planning a recipe throws.
+ * Checks a recipe before anything is booted: its files, its release and pins, the answer file that is rendered from it,
+ * and, when they are in the cache, the medium and the drivers, against the recipe and the firmware of this host.
+ * Nothing is fetched and nothing is hashed. Throws what finding and planning a recipe throws.
  */
-export async function checkRecipe(name: string, allowPaths: readonly string[] = []): Promise<CheckedRecipe> {
-  const found = await findRecipe(name, allowPaths);
+export async function checkRecipe(name: string, options: CheckOptions = {}): Promise<CheckedRecipe> {
+  const found = await findRecipe(name, options.allowPaths);
   const { recipe, catalogue, path } = found;
   const choice = chooseRelease(recipe, catalogue);
   const { release, edition } = choice;
   await gatherSources(found, release);
   const plan = { recipe, ...choice };
   const { findings } = await installAnswerFile({ plan, facts: await readUnattendFiles(found) });
+  const files = await checkFiles(plan, options);
   const servicing = servicingFindings(release, edition, servicingOf(release, edition.id, now()));
   return {
     recipe: recipe.name,
     path,
     release: release.id,
     edition: edition.id,
-    findings: [...choice.findings, ...servicing, ...findings],
+    findings: [...choice.findings, ...servicing, ...findings, ...files.findings],
+    notHere: files.notHere,
   };
+}
+
+/** What the files of a recipe say of themselves, as far as they are here. */
+async function checkFiles(
+  plan: Choice & { readonly recipe: Recipe },
+  { store = defaultStoreDirectory(), signal }: CheckOptions,
+): Promise<Pick<CheckedRecipe, 'findings' | 'notHere'>> {
+  const { media, drivers, release } = plan;
+  const { cached } = storePaths(store);
+  const items = recipeItems(plan);
+  const isHere = await Promise.all(
+    items.map(async ({ sha256 }) => sha256 !== undefined && (await pathExists(cached(sha256)))),
+  );
+  const here = items.filter((_, index) => isHere[index]).map(({ sha256 }) => sha256);
+  const pathOf = (sha256: Sha256 | undefined) => (sha256 && here.includes(sha256) ? cached(sha256) : undefined);
+  const [medium, driverIso] = [pathOf(media.sha256), pathOf(drivers?.sha256)];
+  return {
+    findings: [
+      ...(medium === undefined ? [] : await checkMedium(plan, await inspectIso(medium, signal), await firmwareHere())),
+      ...(driverIso === undefined ? [] : await driverFindings(driverIso, release, signal)),
+    ],
+    notHere: items.filter((_, index) => !isHere[index]).map(({ id }) => id),
+  };
+}
+
+async function driverFindings(
+  path: string,
+  { driverFolder: folder, architecture }: Release,
+  signal: AbortSignal | undefined,
+): Promise<readonly Finding[]> {
+  if (folder === undefined) return [];
+  return await extractDrivers({ path, folder, architecture, signal }).then(() => [], asFindings);
+}
+
+function asFindings({ code, message, hint, findings }: GoldpaneError): readonly Finding[] {
+  if (findings.length > 0) return findings;
+  const why = 'a build needs it';
+  return [{ id: code, severity: 'error', where: 'virtioWin', found: message, why, remedy: hint }];
 }

@@ -9,9 +9,9 @@ import { installScripts, installTwins } from '../media/install-medium.ts';
 import { requiredSources } from '../plan/required-sources.ts';
 import { rehearsalSourceDigest } from '../rehearsal/source-digest.ts';
 import type { FoundRecipe } from './find-recipe.ts';
-import { readSkeletons } from './package-files.ts';
+import { readSkeletons, readSysprepSkeleton } from './package-files.ts';
 
-/** Raised when the modifiers of the answer file make something else of the same options. */
+/** Raised when the modifiers of answer files make something else of the same options. */
 const answerFileFormat = 1;
 
 /** Digests of everything that a recipe brings onto media. Throws `GP-RECIPE-FILE` for a twin that is missing. */
@@ -34,6 +34,7 @@ export async function gatherSources(
       answerFile: digestOf({ format: answerFileFormat, skeletons: await readSkeletons() }),
       files: await Promise.all(install),
     },
+    sysprepFile: digestOf({ format: answerFileFormat, skeleton: await readSysprepSkeleton() }),
   };
 }
 

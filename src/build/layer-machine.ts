@@ -22,6 +22,7 @@ export type LayerMachine = {
 /** The machine of one boot of a build, with a nonce of its own. */
 export function layerMachine({ plan, host, files, cdroms, network }: LayerMachine): BootPlan {
   const { cpus, memoryMib } = plan.recipe.hardware;
+  const nestedVirtualisation = plan.recipe.nestedVirtualisation === 'on';
   const { code } = host.firmware;
   return {
     qemu: host.qemu.path,
@@ -30,6 +31,7 @@ export function layerMachine({ plan, host, files, cdroms, network }: LayerMachin
     cpus,
     hostCpus: host.cpus,
     memoryMib,
+    nestedVirtualisation,
     firmware: { code, vars: { path: files.uefiVars, format: 'raw' } },
     disk: { path: files.disk, mode: 'build' },
     tpmDirectory: files.tpm,

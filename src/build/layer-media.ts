@@ -1,10 +1,7 @@
-import { GoldpaneError } from '../base/errors.ts';
 import type { PlannedLayer } from '../base/plan.ts';
 import type { Secret } from '../base/secret.ts';
-import { environment } from '../host/environment.ts';
-import { fileSize, makeDirectory, readText } from '../host/files.ts';
+import { fileSize, makeDirectory } from '../host/files.ts';
 import type { MachineCdrom } from '../machine/machine-spec.ts';
-import { readLicenseKey } from '../recipe/license-key.ts';
 import { estimateBuildBytes, requireFreeSpace } from '../store/free-space.ts';
 import type { LayerFacts } from '../store/layer-record.ts';
 import { layerSecrets } from '../store/layer-secrets.ts';
@@ -13,11 +10,15 @@ import { mediumDifferences } from '../unattend/medium-differences.ts';
 import type { AnswerFileSecrets } from '../unattend/reveal-secrets.ts';
 import type { Build } from './build.ts';
 import { obtainMedium } from './obtain-medium.ts';
-import { packInstallMedium, packLayerMedium } from './pack-media.ts';
+import { packInstallMedium, packLayerMedium, packSealMedium } from './pack-media.ts';
+import { readLicense } from './read-license.ts';
 import { readUnattendFiles } from './unattend-files.ts';
 
 /** Name under which a layer's secrets hold the password of the account. */
 export const installPassword = 'installPassword';
+
+/** Name under which those of the seal hold the password that the image gets. */
+export const imagePassword = 'imagePassword';
 
 /** Boot index of the installer: the disk comes first, and is passed over while it is empty. */
 const installerBootIndex = 2;
@@ -35,20 +36,24 @@ export async function layerMedia(
   partial: PartialLayer,
   directory: string,
 ): Promise<LayerMedia> {
-  const { plan, store, journal, signal, found } = build;
+  const { plan, host, store, journal, signal, found, offline } = build;
   await makeDirectory(directory, 0o700);
   const secrets = await layerSecrets(partial);
   journal.secrets.push(...Object.values(secrets));
   if (layer.kind !== 'install') {
-    return { cdroms: [{ path: await packLayerMedium(layer, found.pathOf, directory, signal) }], facts: {} };
+    const { pathOf } = found;
+    const path =
+      layer.kind === 'seal'
+        ? await packSealMedium({ plan, layer, pathOf, password: secrets[imagePassword] }, directory, signal)
+        : await packLayerMedium(layer, pathOf, directory, signal);
+    return { cdroms: [{ path }], facts: {} };
   }
-  refuseDrivers(plan);
-  const medium = await obtainMedium({ plan, store, emit: journal.emit, signal });
+  const medium = await obtainMedium({ plan, firmware: host.firmware, store, emit: journal.emit, signal, offline });
   await requireBuildSpace(build, plan.media.sizeBytes ?? (await fileSize(medium.path)));
   for (const finding of mediumDifferences(plan, medium.found)) journal.emit({ kind: 'finding', finding });
   const answers = { found: medium.found, ...(await readUnattendFiles(found)) };
   const install = await packInstallMedium(
-    { plan, facts: answers, secrets: await installSecrets(build, secrets) },
+    { plan, facts: answers, secrets: await installSecrets(build, secrets), drivers: medium.drivers },
     directory,
     signal,
   );
@@ -56,27 +61,11 @@ export async function layerMedia(
   return { cdroms, facts: { installMedium: medium.sha256, ...medium.facts } };
 }
 
-/** Without them Setup would see no disk: better no boot than an hour that ends there. */
-function refuseDrivers({ drivers }: Build['plan']): void {
-  if (!drivers) return;
-  throw new GoldpaneError(
-    'GP-MEDIA-DRIVER',
-    `Drivers of virtio-win ${drivers.version} cannot be put onto a medium yet`,
-    {
-      hint: 'This version of goldpane plans, renders and checks Windows recipes; it builds the rehearsal alone',
-    },
-  );
-}
-
 async function installSecrets(
-  { plan, journal, found }: Build,
+  { found }: Build,
   secrets: Readonly<Record<string, Secret>>,
 ): Promise<AnswerFileSecrets | undefined> {
-  const licenseKey = await readLicenseKey(plan.recipe.license, {
-    environment,
-    readFile: (name) => readText(found.pathOf({ from: name, name })),
-  });
-  if (licenseKey) journal.secrets.push(licenseKey);
+  const licenseKey = await readLicense(found);
   const password = secrets[installPassword];
   return password && { password, licenseKey };
 }

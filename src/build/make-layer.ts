@@ -58,12 +58,12 @@ async function openPartialLayer(
   { key, name }: PlannedLayer,
   parent: StoredLayer | undefined,
 ): Promise<PartialLayer> {
-  const { diskGib } = plan.recipe.hardware;
+  const { account, hardware } = plan.recipe;
   const origin: LayerOrigin = parent
     ? { kind: 'layer', parent }
-    : { kind: 'fresh', diskGib, uefiVars: host.firmware.vars };
+    : { kind: 'fresh', diskGib: hardware.diskGib, uefiVars: host.firmware.vars };
   const left = rebuild ? undefined : await resumeLayer(store, { key, origin });
-  const secrets = parent ? {} : { [installPassword]: randomPassword() };
+  const secrets = parent ? {} : { [installPassword]: randomPassword(account.name, account.displayName) };
   return left ?? (await startLayer(store, { key, name, run: run.id, origin, secrets }));
 }
 

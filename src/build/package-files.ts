@@ -36,6 +36,11 @@ export async function readSkeletons(): Promise<Skeletons> {
   return Object.fromEntries(await Promise.all(skeletonNames.map(read))) as Skeletons;
 }
 
+/** The skeleton of the answer file that sysprep is given. */
+export async function readSysprepSkeleton(): Promise<string> {
+  return await readText(join(packageDirectories.templates, 'sysprep.xml'));
+}
+
 /** Version of goldpane itself. */
 export async function packageVersion(): Promise<string> {
   return (JSON.parse(await readText(packageDirectories.manifest)) as { version: string }).version;

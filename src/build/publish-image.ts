@@ -1,6 +1,7 @@
 import { digestOf, type JsonValue } from '../base/canonical-json.ts';
 import type { Manifest } from '../base/manifest.ts';
 import type { Plan, PlannedLayer } from '../base/plan.ts';
+import type { Secret } from '../base/secret.ts';
 import { diskSerial } from '../machine/machine-spec.ts';
 import type { ImageEntry } from '../store/images.ts';
 import type { LayerFacts } from '../store/layer-record.ts';
@@ -9,6 +10,7 @@ import type { StateFiles } from '../store/layout.ts';
 import { publishBundle } from '../store/publish-bundle.ts';
 import type { Build } from './build.ts';
 import { machineIdentity } from './machine-identity.ts';
+import { licenseToMask } from './read-license.ts';
 import { closeEvidence } from './run-evidence.ts';
 import { scanDisk } from './scan-for-secrets.ts';
 import type { Timeline } from './timeline.ts';
@@ -26,7 +28,7 @@ export async function publishImage(build: Build, sealed: SealedGuest): Promise<I
   const { store, run, journal, signal, plan } = build;
   const work = { work: 'publish', title: 'Compress and publish the image' };
   journal.emit({ kind: 'work.started', ...work });
-  await scanDisk(build, sealed.files);
+  await scanDisk(build, sealed.files, await secretsInGuest(build, sealed));
   const { timeline, files } = await closeEvidence(build);
   const entry = await publishBundle(
     store,
@@ -44,6 +46,12 @@ export async function publishImage(build: Build, sealed: SealedGuest): Promise<I
   return entry;
 }
 
+/** Windows keeps its own product key, and a generalized system the password that its first start sets. */
+async function secretsInGuest({ plan, found }: Build, { credentials }: SealedGuest): Promise<readonly Secret[]> {
+  const ofFirstStart = plan.recipe.seal.mode === 'generalized' ? Object.values(credentials) : [];
+  return [...(await licenseToMask(found)), ...ofFirstStart];
+}
+
 type Described = Omit<Manifest, 'schema' | 'image' | 'version' | 'createdAt' | 'run' | 'files' | 'evidence'>;
 
 function describeImage({ plan, host, tools }: Build, { facts }: SealedGuest, timeline: Timeline): Described {
@@ -56,6 +64,7 @@ function describeImage({ plan, host, tools }: Build, { facts }: SealedGuest, tim
     edition: plan.edition.id,
     rehearsal: plan.release.kind === 'rehearsal',
     seal: plan.recipe.seal.mode,
+    ...(plan.recipe.bypass.length > 0 ? { bypass: plan.recipe.bypass } : {}),
     machine: {
       machineType: host.machineType,
       uuid,
@@ -66,6 +75,7 @@ function describeImage({ plan, host, tools }: Build, { facts }: SealedGuest, tim
       rtc: 'utc',
       cpus: plan.recipe.hardware.cpus,
       memoryMib: plan.recipe.hardware.memoryMib,
+      ...(plan.recipe.nestedVirtualisation === 'on' ? { nestedVirtualisation: true } : {}),
     },
     accelerator: plan.accelerator,
     tools,

@@ -1,6 +1,7 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
-import type { PlannedLayer } from '../base/plan.ts';
+import type { Finding } from '../base/findings.ts';
+import type { RecipeLayer } from '../base/recipe.ts';
 import { copySparse, listDirectory, makeDirectory, writeFileAtomic } from '../host/files.ts';
 import { layerMediumFiles } from '../media/layer-medium.ts';
 import type { MediumFile } from '../media/medium-file.ts';
@@ -8,26 +9,38 @@ import { chooseRelease } from '../plan/choose-release.ts';
 import { planSteps } from '../plan/plan-layers.ts';
 import { findRecipe } from './find-recipe.ts';
 import { gatherSources } from './gather-sources.ts';
-import { installFiles } from './pack-media.ts';
+import { knownMedium } from './known-medium.ts';
+import { type MissingPackage, missingPackages } from './missing-packages.ts';
+import { installFiles, sealFiles } from './pack-media.ts';
+import { defaultStoreDirectory } from './store-directory.ts';
 import { readUnattendFiles } from './unattend-files.ts';
 
 /** Where to render, and what the recipe may use. */
 export type RenderOptions = {
   /** A directory that is empty or not there yet. */
   readonly out: string;
+  /** Where the installation medium may be; `$XDG_DATA_HOME/goldpane` when absent. */
+  readonly store?: string | undefined;
   readonly allowPaths?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
+/** What was written, and what could not be. */
+export type RenderedRecipe = {
+  readonly files: readonly string[];
+  /** What a build puts onto the install medium and a rendering does not fetch. */
+  readonly notFetched: readonly MissingPackage[];
+  /** Where the medium is not what the catalogue says. */
+  readonly findings: readonly Finding[];
+};
+
 /**
  * Writes what a build would put on its media as directories: `install/` with the answer file, and one per layer of
- * scripts. Nothing is booted and no medium is needed: index and language come from the catalogue, and placeholders
- * stand for secrets. Throws `GP-USAGE` when `out` holds anything, and the errors of recipes and answer files.
+ * scripts. Nothing is booted. Index and language are those of the medium when the store has it, else the catalogue's;
+ * placeholders stand for secrets. Throws `GP-USAGE` when `out` holds anything, and the errors of recipes, answer files
+ * and media.
  */
-export async function renderRecipe(
-  name: string,
-  options: RenderOptions,
-): Promise<{ readonly files: readonly string[] }> {
+export async function renderRecipe(name: string, options: RenderOptions): Promise<RenderedRecipe> {
   const { out, signal } = options;
   if ((await listDirectory(out)).length > 0) {
     throw new GoldpaneError('GP-USAGE', `The directory ${out} is not empty`, {
@@ -38,20 +51,21 @@ export async function renderRecipe(
   const { recipe, catalogue, pathOf } = found;
   const choice = chooseRelease(recipe, catalogue);
   const digests = await gatherSources(found, choice.release);
-  const layers: readonly Pick<PlannedLayer, 'name' | 'steps'>[] = [
-    ...recipe.layers,
-    { name: 'seal', ...recipe.seal },
-  ].map((layer) => ({ name: layer.name, steps: planSteps(layer.steps, digests) }));
+  const plan = { recipe, ...choice };
+  const planned = ({ name: layer, steps }: Pick<RecipeLayer, 'name' | 'steps'>) => ({
+    name: layer,
+    steps: planSteps(steps, digests),
+  });
+  const { facts, findings } = await knownMedium(plan, resolve(options.store ?? defaultStoreDirectory()), signal);
+  const seal = planned({ name: 'seal', steps: recipe.seal.steps });
   const trees = [
-    {
-      name: 'install',
-      files: await installFiles({ plan: { recipe, ...choice }, facts: await readUnattendFiles(found) }),
-    },
-    ...layers.map((layer) => ({ name: layer.name, files: layerMediumFiles({ layer, pathOf }) })),
+    { name: 'install', files: await installFiles({ plan, facts: { ...facts, ...(await readUnattendFiles(found)) } }) },
+    ...recipe.layers.map(planned).map((layer) => ({ name: layer.name, files: layerMediumFiles({ layer, pathOf }) })),
+    { name: 'seal', files: await sealFiles({ plan, layer: seal, pathOf }) },
   ];
   const files: string[] = [];
   for (const tree of trees) files.push(...(await writeTree(join(out, tree.name), tree.files, signal)));
-  return { files };
+  return { files, notFetched: missingPackages(choice.release, choice.drivers), findings };
 }
 
 async function writeTree(directory: string, files: readonly MediumFile[], signal?: AbortSignal): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
 import { secretForms } from '../base/mask-secrets.ts';
+import type { Secret } from '../base/secret.ts';
 import { openByteSource } from '../host/byte-source.ts';
 import { copyAsRaw, dataExtents } from '../host/qemu-img.ts';
 import type { StateFiles } from '../store/layout.ts';
@@ -9,15 +10,21 @@ import type { Build } from './build.ts';
 import { findBytes } from './find-bytes.ts';
 
 /**
- * Looks for every secret of the build, in every form it may have, in what the sealed guest has on its disk.
- * Throws `GP-SECRET-FOUND`, which says where but not what.
+ * Looks for every secret of the build, in every form it may have, in what the sealed guest has on its disk; not for
+ * those that belong there. Throws `GP-SECRET-FOUND`, which says where but not what.
  */
-export async function scanDisk({ store, journal, signal }: Build, { disk }: StateFiles): Promise<void> {
+export async function scanDisk(
+  { store, journal, signal }: Build,
+  { disk }: StateFiles,
+  belonging: readonly Secret[] = [],
+): Promise<void> {
+  const texts = new Set(belonging.map((secret) => secret.reveal()));
+  const forms = journal.secrets.filter((secret) => !texts.has(secret.reveal())).flatMap(secretForms);
   await using temporary = await makeTemporary(store);
   const raw = join(temporary.path, 'scan.raw');
   await copyAsRaw(disk, raw, 'qcow2', signal);
   await using source = await openByteSource(raw, signal);
-  const found = await findBytes(source, await dataExtents(raw, signal), journal.secrets.flatMap(secretForms));
+  const found = await findBytes(source, await dataExtents(raw, signal), forms);
   if (found.length > 0) throw secretFound(`the disk of the sealed guest, at byte ${found.join(', ')}`);
 }
 

@@ -5,6 +5,7 @@ import type { StoredLayer } from '../store/find-layer.ts';
 import type { ImageEntry } from '../store/images.ts';
 import { dropLayer, startLayer } from '../store/start-layer.ts';
 import type { Build } from './build.ts';
+import { imagePassword } from './layer-media.ts';
 import { fillLayer, lockForBuild } from './make-layer.ts';
 import { publishImage } from './publish-image.ts';
 
@@ -24,10 +25,10 @@ export async function sealImage(build: Build, parent: StoredLayer): Promise<Seal
   if (made) return { entry: made, isNew: false };
   // What an interrupted build left is of no use: nobody knows the password that it set.
   const { name, key } = layer;
-  const partial = await startLayer(store, { name, key, run: run.id, origin: { kind: 'layer', parent } });
-  const password = randomPassword();
-  const { name: account } = plan.recipe.account;
-  journal.secrets.push(password);
+  const { name: account, displayName } = plan.recipe.account;
+  const password = randomPassword(account, displayName);
+  const secrets = { [imagePassword]: password };
+  const partial = await startLayer(store, { name, key, run: run.id, origin: { kind: 'layer', parent }, secrets });
   const facts = await fillLayer(build, layer, partial, async ({ agent, signal }) => {
     await agent.setPassword(account, password, { signal });
   });

@@ -121,6 +121,7 @@ function trialMachine({ machine }: Manifest, host: HostProfile, { accelerator, f
     cpus: machine.cpus,
     hostCpus: host.cpus,
     memoryMib: machine.memoryMib,
+    nestedVirtualisation: machine.nestedVirtualisation,
     firmware: { code: host.firmware.code, vars: { path: files.uefiVars, format: 'raw' } },
     disk: { path: files.disk, mode: 'build' },
     tpmDirectory: files.tpm,

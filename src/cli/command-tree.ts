@@ -17,6 +17,8 @@ const allowPath: OptionSpec = {
   completes: 'directories',
   isList: true,
 };
+const offline: OptionSpec = { flags: '--offline', description: 'download nothing' };
+const frozen: OptionSpec = { flags: '--frozen', description: 'fail when an input differs from the lock file' };
 const failOn = { flags: '--fail-on <severity>', choices: ['error', 'warning'] } as const;
 const names: OptionSpec = { flags: '--names', description: 'only the names, one a line' };
 
@@ -38,7 +40,8 @@ export const commandTree = [
       { flags: '--wait', description: 'wait for other builds of the same layers' },
       accel,
       { flags: '--allow-host-loopback', description: 'without passt, let the guest reach services on this host' },
-      { flags: '--offline', description: 'download nothing' },
+      offline,
+      frozen,
       allowPath,
       store,
       json,
@@ -49,7 +52,7 @@ export const commandTree = [
     name: 'plan recipe',
     argument: recipe,
     summary: 'show what a build would do; nothing is touched',
-    options: [accel, allowPath, json],
+    options: [accel, frozen, allowPath, json],
     example: 'goldpane plan recipe rehearsal --json | jq .layers',
   },
   {
@@ -59,6 +62,7 @@ export const commandTree = [
     options: [
       { flags: '--out <dir>', description: 'new directory to write to', completes: 'directories', isRequired: true },
       allowPath,
+      store,
       json,
     ],
     example: 'goldpane render recipe rehearsal --out rendered',
@@ -66,8 +70,13 @@ export const commandTree = [
   {
     name: 'check recipe',
     argument: recipe,
-    summary: 'check a recipe and the answer file that comes of it; nothing is touched',
-    options: [{ ...failOn, description: 'exit with 1 from this on: error (the default), or warning' }, allowPath, json],
+    summary: 'check a recipe, its answer file and its media before anything boots; nothing is touched',
+    options: [
+      { ...failOn, description: 'exit with 1 from this on: error (the default), or warning' },
+      allowPath,
+      store,
+      json,
+    ],
     example: 'goldpane check recipe win11-25h2',
   },
   {
@@ -92,6 +101,26 @@ export const commandTree = [
     example: 'goldpane check image rehearsal',
   },
   {
+    name: 'fetch media',
+    argument: { usage: '<name>', description: 'a recipe, or the id of a file in the catalogue', completes: 'recipes' },
+    summary: 'download and verify what a recipe is built from',
+    options: [
+      { flags: '--accept-new-hash', description: 'take what its publisher has now, and record it in the lock file' },
+      offline,
+      allowPath,
+      store,
+      json,
+    ],
+    example: 'goldpane fetch media win11-25h2',
+  },
+  {
+    name: 'import media',
+    argument: { usage: '<file>', description: 'an ISO or another file of your own', completes: 'files' },
+    summary: 'take a file of your own into the cache',
+    options: [store, json],
+    example: 'goldpane import media ~/Downloads/Win11_25H2_English_x64.iso',
+  },
+  {
     name: 'list recipes',
     summary: 'list the recipes that a name can stand for',
     options: [names, json],
@@ -108,6 +137,12 @@ export const commandTree = [
     summary: 'list the runs in the store, the newest first',
     options: [names, store, json],
     example: 'goldpane list runs',
+  },
+  {
+    name: 'list media',
+    summary: 'list the files that the catalogue knows, and which of them are here',
+    options: [names, store, json],
+    example: 'goldpane list media',
   },
   {
     name: 'show recipe',
@@ -129,6 +164,13 @@ export const commandTree = [
     summary: 'show how a run ended and where its evidence lies',
     options: [store, json],
     example: 'goldpane show run 20261121-140441-9f2c',
+  },
+  {
+    name: 'show media',
+    argument: { usage: '<medium>', description: 'id in the catalogue, or path of any file', completes: 'files' },
+    summary: 'show what an ISO holds: editions, languages, signers',
+    options: [store, json],
+    example: 'goldpane show media win11-25h2-eval',
   },
   {
     name: 'show config',

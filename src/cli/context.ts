@@ -3,11 +3,13 @@ import type { Settings } from '../api.ts';
 /** The options of all commands, as their action gets them. */
 export type Options = {
   readonly accel?: 'kvm' | 'tcg';
+  readonly acceptNewHash?: boolean;
   readonly allowHostLoopback?: boolean;
   readonly allowPath?: readonly string[];
   readonly boot?: boolean;
   readonly credentials?: boolean;
   readonly failOn?: 'error' | 'warning';
+  readonly frozen?: boolean;
   readonly json?: boolean;
   readonly names?: boolean;
   readonly offline?: boolean;

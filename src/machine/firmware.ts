@@ -94,12 +94,15 @@ const certificateNames = [
   { generation: 'microsoft-2023', name: 'Windows UEFI CA 2023' },
 ] as const;
 
-/**
- * Generations of Microsoft's certificates in a variable store. The names stand in the certificates as ASCII or as
- * UTF-16, whatever their maker chose; a template is never compressed.
- */
+/** Generations of Microsoft's certificates in a variable store. */
 export function certificatesIn(template: Buffer): Firmware['certificates'] {
-  return certificateNames
-    .filter(({ name }) => template.includes(name, 0, 'latin1') || template.includes(Buffer.from(name, 'utf16le')))
-    .map(({ generation }) => generation);
+  return certificateNames.filter(({ name }) => namesAuthority(template, name)).map(({ generation }) => generation);
+}
+
+/**
+ * Whether a variable store names an authority. The names stand in the certificates as ASCII or as UTF-16, whatever
+ * their maker chose; a template is never compressed. That a name stands among what is revoked cannot be told.
+ */
+export function namesAuthority(template: Buffer, name: string): boolean {
+  return template.includes(name, 0, 'latin1') || template.includes(Buffer.from(name, 'utf16le'));
 }

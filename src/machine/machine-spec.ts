@@ -10,6 +10,8 @@ export type MachineSpec = {
   readonly cpus: number;
   readonly hostCpus: number;
   readonly memoryMib: number;
+  /** Gives the guest the processor's own virtualisation, as far as the host lets guests have it. */
+  readonly nestedVirtualisation?: boolean | undefined;
   readonly firmware: { readonly code: FlashImage; readonly vars: FlashImage };
   readonly disk: MachineDisk;
   /** Read-only optical drives, one AHCI port each, at most six. */

@@ -85,10 +85,10 @@ const hyperV = [
   'hv-xmm-input',
 ];
 
-function processorArgs({ accelerator, cpus, hostCpus, without = [] }: MachineSpec): string[] {
+function processorArgs({ accelerator, cpus, hostCpus, nestedVirtualisation, without = [] }: MachineSpec): string[] {
   if (accelerator === 'kvm') {
-    // No virtualisation inside: an update was seen to crash with it.
-    const model = ['host', 'vmx=off', 'svm=off'];
+    // No virtualisation inside unless it is asked for: an update was seen to crash with it.
+    const model = ['host', ...(nestedVirtualisation ? [] : ['vmx=off', 'svm=off'])];
     if (without.includes('arch-capabilities')) model.push('arch-capabilities=off');
     if (!without.includes('hyper-v')) model.push(...hyperV);
     return ['-accel', 'kvm', '-cpu', model.join(','), '-global', 'kvm-pit.lost_tick_policy=discard', ...smpArgs(cpus)];

@@ -25,6 +25,12 @@ export const installTwins = [
   'winpe.sh',
 ] as const;
 
+/** Packages that Setup loads and installs: both kinds of disk, so that an image starts from either, and the network. */
+export const setupDriverNames = ['viostor', 'vioscsi', 'NetKVM'] as const;
+
+/** Packages that the first logon installs: the serial port of the guest agent. */
+export const bootstrapDriverNames = ['vioserial'] as const;
+
 /** A complete driver package: the INF with everything that it names, and nothing else. */
 export type DriverPackage = {
   /** Name of its directory: `viostor`. */
@@ -38,11 +44,11 @@ export type InstallMediumParts = {
   /** Directory `guest-scripts` of the package. */
   readonly guestScripts: string;
   readonly withTwins: boolean;
-  /** What scripts in the guest may know; no secret. */
-  readonly parameters: { readonly account: string };
-  /** Drivers that Setup loads and installs: disk and network, each package once. */
+  /** What scripts in the guest may know, see `guestParameters`; no secret. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Those of `setupDriverNames`, each once. */
   readonly setupDrivers: readonly DriverPackage[];
-  /** Drivers that the first logon installs: the serial port of the guest agent. */
+  /** Those of `bootstrapDriverNames`. */
   readonly bootstrapDrivers: readonly DriverPackage[];
   /** Installer of the guest agent, an `.msi`. */
   readonly guestAgent?: MediumFile | undefined;
@@ -59,7 +65,7 @@ export function installMediumFiles(parts: InstallMediumParts): readonly MediumFi
   });
   return [
     { name: 'Autounattend.xml', content: { bytes: parts.answerFile } },
-    { name: 'goldpane/goldpane.json', content: { bytes: parametersText(parts.parameters) } },
+    { name: 'goldpane/goldpane.json', content: { bytes: jsonText(parts.parameters) } },
     ...installScripts.map((name) => script('windows', name)),
     ...(parts.withTwins ? installTwins.map((name) => script('rehearsal/twins', name)) : []),
     ...parts.setupDrivers.flatMap((driver) => below('$WinPEDriver$', driver)),
@@ -68,8 +74,8 @@ export function installMediumFiles(parts: InstallMediumParts): readonly MediumFi
   ];
 }
 
-function parametersText(parameters: InstallMediumParts['parameters']): string {
-  return `${JSON.stringify({ schema: 'goldpane/parameters/1', ...parameters }, null, 2)}\n`;
+function jsonText(value: Readonly<Record<string, unknown>>): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function below(directory: string, driver: DriverPackage): readonly MediumFile[] {

@@ -30,9 +30,13 @@ const architectures: Readonly<Record<string, WimImage['architecture']>> = { 0: '
  */
 export async function wimInfo(wim: ByteSource): Promise<readonly WimImage[]> {
   const header = await wim.read(0, headerBytes);
+  if (header.toString('latin1', 0, 8) === 'WLPWM\0\0\0')
+    throw new ImageProblem('it is a pipable WIM, which Setup cannot read');
   if (header.length < headerBytes || header.toString('latin1', 0, 8) !== 'MSWIM\0\0\0') {
     throw new ImageProblem('it does not start like a WIM');
   }
+  const parts = header.readUInt16LE(0x2a);
+  if (parts > 1) throw new ImageProblem(`it is part ${header.readUInt16LE(0x28)} of ${parts} of a split WIM`);
   const stored = header.readUIntLE(0x48, 6);
   const isCompressed = (header.readUInt8(0x4f) & 0x1c) !== 0;
   const position = Number(header.readBigUInt64LE(0x50));

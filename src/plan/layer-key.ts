@@ -1,6 +1,6 @@
 import { digestOf } from '../base/canonical-json.ts';
 import type { Edition, Release } from '../base/catalogue.ts';
-import type { LayerKey, PlanKey } from '../base/ids.ts';
+import type { LayerKey, PlanKey, Sha256 } from '../base/ids.ts';
 import type { InstallSources, MachineContract, PlannedMedia, PlannedStep, SourceFile } from '../base/plan.ts';
 import type { Recipe, RecipeLayer } from '../base/recipe.ts';
 
@@ -77,8 +77,15 @@ export function scriptKey(
 }
 
 /** Key of the seal: it names what is sealed and how, and is part of the plan's key; the layer itself is never cached. */
-export function sealKey(parent: LayerKey, mode: Recipe['seal']['mode'], steps: readonly PlannedStep[]): LayerKey {
-  return digestOf({ format, kind: 'seal', parent, mode, steps: steps.map(stepInputs) }) as string as LayerKey;
+export function sealKey(
+  parent: LayerKey,
+  mode: Recipe['seal']['mode'],
+  steps: readonly PlannedStep[],
+  sysprepFile: Sha256,
+): LayerKey {
+  const generalized = mode === 'generalized' ? { sysprepFile } : {};
+  const inputs = { format, kind: 'seal', parent, mode, ...generalized, steps: steps.map(stepInputs) };
+  return digestOf(inputs) as string as LayerKey;
 }
 
 /** Key of a plan: two plans with the same key make the same image. The manifest names processors and memory. */

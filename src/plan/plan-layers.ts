@@ -18,12 +18,15 @@ export function planLayers(
     parent = key;
   }
   const steps = planSteps(recipe.seal.steps, digests);
-  const seal = sealKey(parent, recipe.seal.mode, steps);
+  const seal = sealKey(parent, recipe.seal.mode, steps, digests.sysprepFile);
   return { layers: [...layers, { name: 'seal', kind: 'seal', key: seal, parent, network: 'none', steps }], seal };
 }
 
 /** The steps of a layer, numbered, with the digests of what lies on its medium. */
-export function planSteps(steps: readonly RecipeStep[], { references }: SourceDigests): readonly PlannedStep[] {
+export function planSteps(
+  steps: readonly RecipeStep[],
+  { references }: Pick<SourceDigests, 'references'>,
+): readonly PlannedStep[] {
   return steps.map((step, index) => ({
     ...step,
     id: `${String(index + 1).padStart(2, '0')}-${step.name}`,

@@ -4,7 +4,13 @@ import { Line, Name } from './step-schema.ts';
 
 const Sha256 = z.hash('sha256', { error: 'must be a SHA-256 digest of 64 hex digits' }).transform(sha256From);
 const Address = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
-const Urls = z.array(Address).max(16);
+const Source = z
+  .string()
+  .max(2000)
+  .regex(/^(?:https?:\/\/[^\s/]|file:\/\/\/|\/)[^\p{Cc}]*$/u, {
+    error: 'must be an http, https or file address, or an absolute path',
+  });
+const Urls = z.array(Source).max(16);
 const FileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,199}$/, { error: 'must be a file name' });
 const Day = z.iso.date({ error: 'must be a day such as `2026-11-10`' });
 const Architecture = z.enum(['amd64', 'arm64']);

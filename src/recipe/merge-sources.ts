@@ -5,7 +5,13 @@ import type { DocumentPath, YamlSource } from './yaml-source.ts';
  * included, is replaced as a whole by the one nearest to the recipe.
  */
 export function mergeSources(sources: readonly YamlSource[]): unknown {
-  return sources.map(({ value }) => value).reduceRight((below, above) => mergeValues(above, below), {});
+  return sources.map(({ value }) => inLongForm(value)).reduceRight((below, above) => mergeValues(above, below), {});
+}
+
+// `seal: generalized` says the mode alone: the steps stay those of the recipe that is extended.
+function inLongForm(value: unknown): unknown {
+  if (!isMapValue(value) || typeof value['seal'] !== 'string') return value;
+  return { ...value, seal: { mode: value['seal'] } };
 }
 
 function mergeValues(above: unknown, below: unknown): unknown {

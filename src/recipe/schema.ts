@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { Recipe as RecipeShape } from '../base/recipe.ts';
+import { windowsAccounts } from '../base/windows-accounts.ts';
 import { Layers } from './layer-schema.ts';
-import { Line, Name, Step } from './step-schema.ts';
+import { Seal } from './seal-schema.ts';
+import { Line, Name } from './step-schema.ts';
 import { Bypasses, Defender, Features, License, switches, UnattendFiles } from './system-schema.ts';
 
 const Hardware = z
@@ -16,7 +18,7 @@ const Hardware = z
 const AccountName = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9._-]{0,18}[A-Za-z0-9]$/, { error: 'must be 2 to 20 letters, digits, `.`, `_`, `-`' })
-  .refine((name) => !/^(administrator|guest|defaultaccount|system|wdagutilityaccount)$/i.test(name), {
+  .refine((name) => !/^administrator$/i.test(name) && !windowsAccounts.has(name.toLowerCase()), {
     error: 'must not be the name of an account that Windows has of itself',
   });
 
@@ -36,20 +38,6 @@ const Language = z.string().regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?-[A-Z]{2}$/, { er
 const Keyboard = z.string().regex(/^([0-9a-f]{4}:[0-9a-f]{8}|[a-z]{2,3}(-[A-Z][a-z]{3})?-[A-Z]{2})$/, {
   error: 'must look like `de-DE` or `0407:00000407`',
 });
-
-const Seal = z
-  .strictObject({
-    mode: z
-      .enum(['specialized', 'generalized'])
-      .default('specialized')
-      .describe('`specialized` keeps the installed identity, `generalized` runs sysprep'),
-    steps: z
-      .array(Step)
-      .min(1)
-      .max(64)
-      .prefault([{ script: 'goldpane:seal' }]),
-  })
-  .describe('The last layer, made anew for every image');
 
 /** Minutes under KVM; the longest that a healthy Windows was seen to need, with room to spare. */
 const minutes = (usual: number) => z.number().positive().max(1440).default(usual);
@@ -95,7 +83,7 @@ const keys = z.strictObject({
   keyboard: Keyboard.optional().describe('Default: the one of the language'),
   timezone: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9 .+()-]{1,63}$/, { error: 'must be a Windows time zone such as `UTC`' })
+    .regex(/^[A-Za-z0-9][A-Za-z0-9 .+()-]{0,62}[A-Za-z0-9)]$/, { error: 'must be a Windows time zone such as `UTC`' })
     .default('UTC'),
   hostname: Hostname.default('*').describe('Computer name; `*` lets Setup make one'),
   hardware: Hardware.prefault({}),

@@ -1,6 +1,6 @@
 import { readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestOf } from '../base/canonical-json.ts';
+import { digestOf, digestOfBytes } from '../base/canonical-json.ts';
 import type { EmitEvent } from '../base/events.ts';
 import type { Sha256 } from '../base/ids.ts';
 import { fileSize, makeDirectory, pathExists, readText, removeTree, writeFileAtomic } from '../host/files.ts';
@@ -18,6 +18,8 @@ export type MediaOptions = {
   readonly release: WindowsRelease;
   /** What boots. Without it the medium has the shape of Windows media and does not start. */
   readonly guest?: Guest | undefined;
+  /** What stands where UEFI looks for a loader in a medium without guest; a placeholder when absent. */
+  readonly loader?: Uint8Array | undefined;
   /** True: "Press any key to boot from CD or DVD..", as Microsoft's media ask. */
   readonly prompt: boolean;
   /** Volume id, such as `CCCOMA_X64FRE_EN-US_DV9`. */
@@ -66,23 +68,24 @@ export async function buildMedia(options: MediaOptions): Promise<Media> {
   return { path, sha256: (await readText(sum)).trim() as Sha256, sizeBytes: await fileSize(path), digest };
 }
 
-function mediaDigest({ images, release, guest, prompt, label }: MediaOptions): Sha256 {
+function mediaDigest({ images, release, guest, loader, prompt, label }: MediaOptions): Sha256 {
   return digestOf({
     format,
     images: images.map((image) => ({ ...image })),
     release,
     guest: guest?.digest ?? null,
+    ...(loader === undefined ? {} : { loader: digestOfBytes(loader) }),
     prompt,
     label,
   });
 }
 
 async function packMedia(work: string, options: MediaOptions): Promise<void> {
-  const { images, release, guest, signal } = options;
+  const { images, release, guest, loader, signal } = options;
   const tree = join(work, 'medium');
   const installed = join(work, 'windows');
   const winpe = join(work, 'winpe');
-  await writeMediumTree(tree, release, guest, signal);
+  await writeMediumTree(tree, release, { guest, loader }, signal);
   await writeWindowsTree(installed, guest);
   await writeWindowsTree(winpe, undefined);
   await writeWim(join(tree, 'sources/install.wim'), { tree: installed, images, release }, signal);

@@ -26,13 +26,17 @@ export const bootImagePaths = {
 /** Names at the root that ISO 9660 shows as well as UDF: signed GRUB reads no UDF. Everything else is in UDF only, as on Windows media. */
 export const visibleInIso9660: readonly string[] = ['README.TXT', 'boot', 'efi'];
 
-/** Everything of a Windows medium but its WIM files. Without `guest` the loaders are placeholders: a medium to look at, not to boot. */
+/** What boots from a medium: the guest, or something that stands at its loader's place. */
+type Bootable = { readonly guest?: Guest | undefined; readonly loader?: Uint8Array | undefined };
+
+/** Everything of a Windows medium but its WIM files. Without `guest` it is a medium to look at, not to boot. */
 export async function writeMediumTree(
   tree: string,
   release: WindowsRelease,
-  guest: Guest | undefined,
+  bootable: Bootable,
   signal?: AbortSignal,
 ): Promise<void> {
+  const { guest } = bootable;
   const write = async (path: string, data: string | Uint8Array) => {
     await makeDirectory(dirname(join(tree, path)));
     await writeFile(join(tree, path), data);
@@ -45,7 +49,7 @@ export async function writeMediumTree(
     `[Available UI Languages]\r\n${release.language} = 3\r\n\r\n[Fallback Languages]\r\n`,
   );
   const loader = release.architecture === 'amd64' ? 'bootx64.efi' : 'bootaa64.efi';
-  await write(`efi/boot/${loader}`, new Uint8Array(4096));
+  await write(`efi/boot/${loader}`, bootable.loader ?? new Uint8Array(4096));
   if (!guest) {
     for (const path of [bootImagePaths.prompt, bootImagePaths.noPrompt]) await write(path, new Uint8Array(64 * 1024));
     return;

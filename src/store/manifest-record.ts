@@ -4,6 +4,7 @@ import { digestOfBytes } from '../base/canonical-json.ts';
 import { GoldpaneError } from '../base/errors.ts';
 import type { ImageVersion, PlanKey, RunId, Sha256 } from '../base/ids.ts';
 import type { Manifest } from '../base/manifest.ts';
+import { bypasses } from '../base/recipe.ts';
 import { readText } from '../host/files.ts';
 import { bundleFiles } from './layout.ts';
 import { parseRecord } from './record.ts';
@@ -31,6 +32,7 @@ export const ManifestRecord: z.ZodType<Manifest, unknown> = z.object({
   edition: z.string(),
   rehearsal: z.boolean(),
   seal: z.enum(['specialized', 'generalized']),
+  bypass: z.array(z.enum(bypasses)).optional(),
   files: z.array(z.object({ name: fileName, sha256, sizeBytes: z.int().nonnegative() })),
   machine: z.object({
     machineType: z.string(),
@@ -42,6 +44,7 @@ export const ManifestRecord: z.ZodType<Manifest, unknown> = z.object({
     rtc: z.literal('utc'),
     cpus: z.number(),
     memoryMib: z.number(),
+    nestedVirtualisation: z.boolean().optional(),
   }),
   accelerator: z.enum(['kvm', 'tcg']),
   tools: z.record(z.string(), z.string()),

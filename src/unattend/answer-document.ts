@@ -1,5 +1,6 @@
 import { create } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
+import { passes } from './answer-tree.ts';
 
 const unattendNamespace = 'urn:schemas-microsoft-com:unattend';
 const wcmNamespace = 'http://schemas.microsoft.com/WMIConfig/2002/State';
@@ -14,11 +15,10 @@ export function parseSkeleton(text: string): AnswerElement {
   return create(text).root();
 }
 
-/** The named component of a pass; what is missing is added. */
+/** The named component of a pass; what is missing is added, passes in the order in which Setup runs them. */
 export function component(root: AnswerElement, pass: string, name: string): AnswerElement {
   const settings =
-    childrenOf(root, 'settings').find((element) => attribute(element, 'pass') === pass) ??
-    add(root, 'settings').att('pass', pass);
+    childrenOf(root, 'settings').find((element) => attribute(element, 'pass') === pass) ?? addPass(root, pass);
   const found = childrenOf(settings, 'component').find((element) => attribute(element, 'name') === name);
   // The architecture modifier names the architecture.
   return found ?? add(settings, 'component').att({ name, processorArchitecture: 'amd64', ...identity });
@@ -94,6 +94,14 @@ export function mark(element: AnswerElement, name: string, value: string): Answe
 
 function add(parent: AnswerElement, name: string): AnswerElement {
   return parent.ele(unattendNamespace, name);
+}
+
+function addPass(root: AnswerElement, pass: string): AnswerElement {
+  const place = passes.indexOf(pass);
+  const next = childrenOf(root, 'settings').find((element) => passes.indexOf(attribute(element, 'pass') ?? '') > place);
+  const settings = add(root, 'settings').att('pass', pass);
+  if (next) root.node.insertBefore(settings.node, next.node);
+  return settings;
 }
 
 function attribute(element: AnswerElement, name: string): string | null {

@@ -27,6 +27,10 @@ export type AnswerFileOptions = {
   readonly remoteDesktop?: true | undefined;
   /** Turns the firewall off. */
   readonly firewallOff?: true | undefined;
+  /** Turns Microsoft Defender off, as far as an answer file can. */
+  readonly defenderOff?: true | undefined;
+  /** Keeps virtualisation-based security, memory integrity and Credential Guard off. */
+  readonly vbsOff?: true | undefined;
   /** Checks of the hardware that Setup passes over. */
   readonly bypass?: readonly Bypass[] | undefined;
   /** The recipe's own answer file, in place of the skeleton: what it says already stays. */
@@ -38,7 +42,7 @@ export type AnswerFileOptions = {
 /** An XML file of a recipe: its name for messages, and its text. */
 export type AnswerSource = { readonly name: string; readonly text: string };
 
-/** The skeletons in `unattend-templates/`, by file name without `.xml`. */
+/** The skeletons of an installation in `unattend-templates/`, by file name without `.xml`. */
 export const skeletonNames = ['client', 'server'] as const;
 export type SkeletonName = (typeof skeletonNames)[number];
 
@@ -47,7 +51,7 @@ export type Skeletons = Readonly<Record<SkeletonName, string>>;
 
 type Sources = {
   readonly recipe: Pick<Recipe, 'language' | 'keyboard' | 'timezone' | 'hostname' | 'account'> &
-    Partial<Pick<Recipe, 'license' | 'features' | 'bypass'>>;
+    Partial<Pick<Recipe, 'license' | 'features' | 'defender' | 'vbs' | 'bypass'>>;
   readonly release: Pick<Release, 'kind' | 'architecture'>;
   readonly edition: Edition;
   readonly media: { readonly language: string };
@@ -84,6 +88,8 @@ export function answerFileOptions(
     ...(recipe.license?.key && !edition.evaluation ? { hasLicenseKey: true } : {}),
     ...(recipe.features?.rdp === 'on' ? { remoteDesktop: true } : {}),
     ...(recipe.features?.firewall === 'off' ? { firewallOff: true } : {}),
+    ...(recipe.defender?.state === 'off' ? { defenderOff: true } : {}),
+    ...(recipe.vbs === 'off' ? { vbsOff: true } : {}),
     ...(recipe.bypass?.length ? { bypass: recipe.bypass } : {}),
     ...(template ? { template } : {}),
     ...(extra.length > 0 ? { extra } : {}),

@@ -19,6 +19,7 @@ export async function cruiseTree(root: string): Promise<{ modules: string[]; vio
     tsPreCompilationDeps: true,
     detectJSDocImports: false,
     doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { conditionNames: ['import', 'node', 'default'], exportsFields: ['exports'] },
     validate: true,
     ruleSet: { forbidden: houseRules(root) },
   });

@@ -17,7 +17,7 @@ const pureImports = '(node:)?crypto$|node_modules/(zod|yaml|xmlbuilder2)/';
 
 /** What starts processes, opens sockets, holds locks or asks the machine for its facts: host/ alone may import it. */
 const hostImports =
-  '^(node:)?(child_process|cluster|dgram|dns|http|http2|https|net|os|sqlite|tls|worker_threads)(/|$)|node_modules/execa/';
+  '^(node:)?(child_process|cluster|dgram|dns|http|http2|https|net|os|sqlite|tls|worker_threads)(/|$)|node_modules/(execa|got|https?-proxy-agent)/';
 
 /** The rules of the house for a tree of rooms below `root`, such as `src`. */
 export function houseRules(root: string): IRegularForbiddenRuleType[] {

@@ -15,6 +15,6 @@ test.for([
   ['zebra', ['edition'], [], 'nothing is near'],
   ['', ['a', 'edition'], ['a'], 'nothing to go by'],
   ['x', ['a', 'b', 'c', 'd'], ['a', 'b', 'c'], 'three at most'],
-] as const)('nearNames(%j) finds what was meant: %4$s', ([name, candidates, expected]) => {
+] as const)('nearNames() finds what was meant: %j', ([name, candidates, expected]) => {
   expect(nearNames(name, candidates)).toEqual(expected);
 });

@@ -35,7 +35,12 @@ export type BuildBench = AsyncDisposable & {
   readonly boots: () => Promise<string[][]>;
 };
 
-type CatalogueChanges = { readonly medium?: object; readonly edition?: object };
+type CatalogueChanges = {
+  readonly release?: object;
+  readonly medium?: object;
+  readonly edition?: object;
+  readonly drivers?: readonly object[];
+};
 
 /** What a build gave, either way. */
 export type Built = {
@@ -137,7 +142,7 @@ async function build(recipe: string, options: BuildOptions): Promise<Built> {
   return { ...ended, events, durationMs: performance.now() - startMs };
 }
 
-function catalogue(sha256: string, { medium, edition }: CatalogueChanges) {
+function catalogue(sha256: string, { release, medium, edition, drivers = [] }: CatalogueChanges) {
   const minimum = { cpus: 1, memoryMib: 512, diskGib: 4 };
   const key = 'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE';
   const editions = [
@@ -145,7 +150,19 @@ function catalogue(sha256: string, { medium, edition }: CatalogueChanges) {
     { id: 'Enterprise', name: 'Windows 11 Enterprise', index: 3, key },
   ];
   return {
-    releases: [{ id: 'testwin', title: 'A test', kind: 'client', build: 26200, evaluationDays: 90, minimum, editions }],
+    releases: [
+      {
+        id: 'testwin',
+        title: 'A test',
+        kind: 'client',
+        build: 26200,
+        evaluationDays: 90,
+        minimum,
+        editions,
+        ...release,
+      },
+    ],
+    drivers,
     media: [{ id: 'testwin', release: 'testwin', source: 'user', language: 'en-US', sha256, ...medium }],
   };
 }

@@ -35,6 +35,7 @@ test('the machine of a boot: what the recipe, the host and the layer say, and a 
     cpus: 4,
     hostCpus: 8,
     memoryMib: 8192,
+    nestedVirtualisation: false,
     firmware: { code: host.firmware.code, vars: { path: '/layer/boot-01/uefi-vars.fd', format: 'raw' } },
     disk: { path: '/layer/boot-01/disk.qcow2', mode: 'build' },
     tpmDirectory: '/layer/boot-01/tpm',

@@ -8,6 +8,7 @@ import { scanFiles } from '../../src/build/scan-for-secrets.ts';
 import { findImage } from '../../src/store/find-image.ts';
 import { readCredentials } from '../../src/store/show-image.ts';
 import { type BuildBench, buildBench } from './build-bench.ts';
+import { filesWith } from './files-with.ts';
 
 let bench: BuildBench;
 beforeAll(async () => {
@@ -74,10 +75,3 @@ test.for([
     message: `A password of this build stands in the evidence file ${dirty}`,
   });
 });
-
-async function filesWith(directory: string, text: string): Promise<string[]> {
-  const names = await readdir(directory, { recursive: true, withFileTypes: true });
-  const paths = names.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-  const contents = await Promise.all(paths.map((path) => readFile(path)));
-  return paths.filter((_, index) => contents[index]?.includes(text)).sort();
-}

@@ -79,14 +79,14 @@ test.for<BadMedium>([
     reason: 'the medium is not there',
     code: 'GP-MEDIA-MISSING',
     exitCode: 2,
-    said: /^The installation medium testwin of testwin is not here$/,
+    said: /^testwin is not here, and cannot be fetched by a program$/,
     spoil: (bench) => bench.writeCatalogue({ medium: { sha256: 'ab'.repeat(32) } }),
   },
   {
     reason: 'A2 the medium was cut off',
     code: 'GP-MEDIA-HASH',
     exitCode: 1,
-    said: /SHA-256/,
+    said: /^testwin in the cache is damaged: it has SHA-256 [0-9a-f]{64}, and [0-9a-f]{64} is pinned$/,
     spoil: async (bench) => {
       await chmod(bench.medium, 0o644);
       await truncate(bench.medium, 100_000);
@@ -96,7 +96,7 @@ test.for<BadMedium>([
     reason: 'B2 the medium does not hold the edition',
     code: 'GP-MEDIA-EDITION',
     exitCode: 2,
-    said: /^The installer has no edition Enterprise "Windows 11 Enterprise" for amd64; it has: 1 Rehearsal Home/,
+    said: /^demo cannot be installed from testwin: The installer has no edition Enterprise "Windows 11 Enterprise" for amd64; it has: 1 Rehearsal Home/,
     spoil: (bench) => bench.writeRecipe({ edition: 'Enterprise' }),
   },
   {

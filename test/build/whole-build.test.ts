@@ -43,6 +43,8 @@ const layerStory = (name: string) => [
 ];
 const installStory = [
   'layer.started install',
+  'work.started verify:testwin',
+  'work.finished verify:testwin',
   'install: firmware',
   'install: boot-prompt',
   'install: winpe',

@@ -136,7 +136,8 @@ test('a recipe is checked with the answer file that comes of it', async () => {
 
   expect({ exitCode, stdout }).toEqual({
     exitCode: 0,
-    stdout: 'recipe   server-2025\nrelease  server-2025, ServerStandardEval\nfound    nothing\n',
+    stdout:
+      'recipe    server-2025\nrelease   server-2025, ServerStandardEval\nfound     nothing\nnot here  server-2025-eval, virtio-win-0.1.302: not looked into\n',
   });
 });
 

@@ -104,7 +104,7 @@ test('`explain` of an unknown code names the near ones', async () => {
 
   expect({ exitCode, line: stderr.split('\n')[1] }).toEqual({
     exitCode: 2,
-    line: '  to do    Did you mean GP-MEDIA-HASH or GP-MEDIA-PACK?',
+    line: '  to do    Did you mean GP-MEDIA-HASH or GP-MEDIA-FETCH or GP-MEDIA-PACK?',
   });
 });
 

@@ -13,6 +13,7 @@ const options = [
   '--accel',
   '--allow-host-loopback',
   '--offline',
+  '--frozen',
   '--allow-path',
   '--store',
   '--json',

@@ -3,6 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { showRecipe } from '../../src/api.ts';
 import { commandTree } from '../../src/cli/command-tree.ts';
+import { loadCatalogue } from '../../src/recipe/catalogue.ts';
+import { checkAnswerFile } from '../../src/unattend/check-answer-file.ts';
 import { temporaryDirectory } from './run-goldpane.ts';
 
 test('the recipe of the README is one', async () => {
@@ -17,6 +19,22 @@ test('the recipe of the README is one', async () => {
   const { recipe } = await showRecipe(join(directory, 'office.yaml'));
 
   expect(recipe.layers.map(({ name }) => name)).toEqual(['tools', 'settings']);
+});
+
+test('recipe, catalogue file and fragment of the page on Windows recipes are what they say', async () => {
+  const page = readFileSync('docs/windows-recipes.md', 'utf8');
+  const block = (pattern: RegExp) => pattern.exec(page)?.[1] ?? '';
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'ci.yaml'), block(/```yaml\n(# recipes\/ci\.yaml\n.*?)```/s));
+  const { recipe } = await showRecipe(join(directory, 'ci.yaml'));
+  const own = { path: 'own.yaml', text: block(/```yaml\n(media:\n.*?)```/s) };
+  const builtIn = globSync('recipes/catalogue/*.yaml').map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+  const release = loadCatalogue([...builtIn, own]).releases.find(({ id }) => id === 'win11-25h2');
+
+  expect([recipe.release, recipe.seal.mode]).toEqual(['server-2025', 'generalized']);
+  // What a user pins is preferred.
+  expect(release?.media[0]?.id).toBe('win11-25h2-pro-de');
+  expect(checkAnswerFile(block(/```xml\n(.*?)```/s))).toEqual([]);
 });
 
 test('README and the page of commands name every verb', () => {

@@ -9,3 +9,16 @@ test('B12 randomPassword() has all four classes, 24 characters, and nothing that
     for (const kind of [/[A-Z]/, /[a-z]/, /[0-9]/, /[._+=-]/]) expect(password).toMatch(kind);
   }
 });
+
+test('B12 randomPassword() holds no word of its account, in any case', () => {
+  // Without care, one password in three holds one of these.
+  const words = [...'abcdefghjkmnpqrstuvwxyz'].flatMap((letter) => [`${letter}2_`, `${letter}7+`, `${letter}k=`]);
+
+  for (let round = 0; round < 200; round++) {
+    const text = randomPassword('x', 'A B', ...words)
+      .reveal()
+      .toLowerCase();
+
+    expect(words.filter((word) => text.includes(word))).toEqual([]);
+  }
+});

@@ -37,6 +37,11 @@ const specs: readonly { name: string; reason: string; spec: MachineSpec }[] = [
     },
   },
   {
+    name: 'nested',
+    reason: 'virtualisation inside the guest only when it is asked for',
+    spec: { ...installSpec, nestedVirtualisation: true },
+  },
+  {
     name: 'runner',
     reason: 'a throw-away boot of an image keeps the guest’s flushes',
     spec: { ...installSpec, cdroms: [], disk: { path: '/vm/disk.qcow2', mode: 'runner' } },

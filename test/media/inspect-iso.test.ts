@@ -51,6 +51,9 @@ describe('inspectIso()', () => {
 
     expect(await inspectIso(path(iso))).toEqual({
       label,
+      installImage: 'sources/install.wim',
+      loaders: [],
+      bootImages: { prompt: false, noPrompt: false },
       setupLanguage: 'en-GB',
       images: images.map(({ name, type }, index) => ({
         index: index + 1,

@@ -1,14 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { digestOfBytes } from '../../src/base/canonical-json.ts';
 import type { Sha256 } from '../../src/base/ids.ts';
+import { retryAfterMs } from '../../src/media/fetch-problem.ts';
 import { findEdition } from '../../src/media/find-edition.ts';
 import { installMediumFiles, installScripts, installTwins } from '../../src/media/install-medium.ts';
 import { layerMediumFiles } from '../../src/media/layer-medium.ts';
 import type { MediumFile } from '../../src/media/medium-file.ts';
-import { verifyFile } from '../../src/media/verify-file.ts';
 
 const sha256 = 'a'.repeat(64) as Sha256;
 const guestScripts = new URL('../../guest-scripts', import.meta.url).pathname;
@@ -30,7 +28,7 @@ describe('installMediumFiles()', () => {
     answerFile: '<unattend/>',
     guestScripts: '/g',
     withTwins: false,
-    parameters: { account: 'gold' },
+    parameters: { schema: 'goldpane/parameters/1', account: 'gold' },
     setupDrivers: [],
     bootstrapDrivers: [],
   };
@@ -163,23 +161,14 @@ describe('findEdition()', () => {
   });
 });
 
-describe('verifyFile()', () => {
-  test('accepts the pinned file, and says what it found instead of it', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'verify-'));
-    const path = join(directory, 'x.iso');
-    writeFileSync(path, 'x');
-    const digest = digestOfBytes('x');
-
-    await verifyFile({ what: 'the ISO', path, sha256: digest });
-
-    expect(await failure(verifyFile({ what: 'the ISO', path, sha256 }))).toEqual([
-      'GP-MEDIA-HASH',
-      `the ISO at ${path} has SHA-256 ${digest}, but ${sha256} is pinned`,
-    ]);
-    expect(await failure(verifyFile({ what: 'the ISO', path: `${path}.no`, sha256 }))).toEqual([
-      'GP-MEDIA-MISSING',
-      `Looked for the ISO at ${path}.no and found nothing`,
-    ]);
-    rmSync(directory, { recursive: true });
+describe('retryAfterMs()', () => {
+  test.for([
+    ['7', 7000],
+    ['Sat, 21 Nov 2026 12:00:30 GMT', 30_000],
+    ['Sat, 21 Nov 2026 11:00:00 GMT', 0],
+    ['soon', undefined],
+    [undefined, undefined],
+  ] as const)('%s is %s', ([value, ms]) => {
+    expect(retryAfterMs(value, Date.parse('2026-11-21T12:00:00Z'))).toBe(ms);
   });
 });

@@ -97,6 +97,7 @@ const changes: readonly (readonly [Path, unknown, Layer, string?])[] = [
   [['host', 'memoryMib'], 4096, 'nothing'],
   [['servicing'], { state: 'ended', ends: '2026-11-10', text: 'ended 11 days ago' }, 'nothing'],
   [['options', 'accelerator'], 'tcg', 'nothing'],
+  [['sources', 'sysprepFile'], sha('other'), 'nothing', 'without sysprep'],
 ];
 
 test.for(
@@ -107,6 +108,15 @@ test.for(
   expect(order.map((name) => after[name] !== before[name])).toEqual(
     order.map((name) => name !== 'nothing' && order.indexOf(name) >= order.indexOf(first)),
   );
+});
+
+test('the answer file of sysprep counts when there is a sysprep', () => {
+  const recipe = { ...inputs.recipe, seal: { ...inputs.recipe.seal, mode: 'generalized' as const } };
+  const [one, other] = [sha('one'), sha('other')].map((sysprepFile) =>
+    keysOf(resolvePlan({ ...inputs, recipe, sources: { ...inputs.sources, sysprepFile } })),
+  );
+
+  expect([one?.['tools'] === other?.['tools'], one?.['seal'] === other?.['seal']]).toEqual([true, false]);
 });
 
 test('every key of a recipe is in the table', async () => {

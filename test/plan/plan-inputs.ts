@@ -148,6 +148,7 @@ export function sourcesOf(planned: Recipe, kind: Release['kind'] = 'client'): So
       answerFile: sha('answer file'),
       files: [{ from: 'goldpane:bootstrap', name: 'goldpane/bootstrap.ps1', sha256: sha('bootstrap') }],
     },
+    sysprepFile: sha('sysprep file'),
   };
 }
 

@@ -92,7 +92,11 @@ test('loadCatalogue() reports every mistake in every file', () => {
     ['a.yaml:2:37', '`media[0].source` must be one of download, user, built, not `ftp`', 'Correct the value'],
     ['a.yaml:3:1', '`releses` is not a key that goldpane knows', 'Did you mean `releases`?'],
     ['b.yaml:3:13', '`drivers[0].sha256` must be a SHA-256 digest of 64 hex digits, not `abc`', 'Correct the value'],
-    ['b.yaml:5:12', '`drivers[0].urls[0]` must be an http or https address, not `ftp://x`', 'Correct the value'],
+    [
+      'b.yaml:5:12',
+      '`drivers[0].urls[0]` must be an http, https or file address, or an absolute path, not `ftp://x`',
+      'Correct the value',
+    ],
     [
       'c.yaml:2:1',
       'the same key stands here twice',

@@ -56,6 +56,31 @@ test('loadRecipe() fills in what a recipe leaves out', async () => {
 
 const stepDefaults = { args: [], files: [], runAs: 'system', reboot: 'never', acceptExitCodes: [0, 3010] };
 
+test('loadRecipe() takes the mode of the seal alone, with the steps of what is extended, and sysprep after them', async () => {
+  const base = `${minimal}seal: { steps: [{ script: goldpane:x }, { script: goldpane:seal }] }\n`;
+  const own = 'extends: ./base.yaml\nseal: generalized\n';
+
+  const { recipe } = await load({ '/r/own.yaml': own, '/r/base.yaml': base });
+
+  expect([recipe.seal.mode, recipe.seal.steps.map(({ script }) => script)]).toEqual([
+    'generalized',
+    ['goldpane:x', 'goldpane:seal', 'goldpane:generalize'],
+  ]);
+});
+
+test('loadRecipe() names a mode of the seal that it does not know', async () => {
+  const error = await load({ '/r/own.yaml': `${minimal}seal: generalised\n` }).catch((thrown: unknown) => thrown);
+
+  expect((error as GoldpaneError).findings).toMatchObject([
+    {
+      id: 'GP-RECIPE-VALUE',
+      where: expect.stringMatching(/own\.yaml:3:7$/),
+      found: '`seal.mode` must be one of specialized, generalized, not `generalised`',
+      remedy: 'Did you mean `generalized`?',
+    },
+  ]);
+});
+
 test('loadRecipe() takes a layer in its long form and finds twins beside scripts', async () => {
   const text = `${minimal}language: de-DE
 layers:

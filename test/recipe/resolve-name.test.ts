@@ -48,7 +48,7 @@ test.for([
     'Correct the path, or give the name of a recipe: goldpane list recipes',
     'a path to nothing',
   ],
-] as const)('resolveName(%j) fails for %3$s', async ([name, message, hint]) => {
+] as const)('resolveName() fails: %j', async ([name, message, hint]) => {
   await expect(resolveName(name, places)).rejects.toMatchObject({ code: 'GP-RECIPE-NOT-FOUND', message, hint });
 });
 

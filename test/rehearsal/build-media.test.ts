@@ -56,6 +56,9 @@ test('a medium says of itself what it was asked for, as installers do', async ({
       { index: 2, name: 'Windows Server 2025 SERVERSTANDARD', installationType: 'Server', ...image },
     ],
     setupLanguage: 'de-DE',
+    installImage: 'sources/install.wim',
+    loaders: [{ path: 'efi/boot/bootx64.efi', signatures: [] }],
+    bootImages: { prompt: true, noPrompt: true },
   });
 });
 

@@ -11,7 +11,7 @@ const published = [
 ];
 
 // `vitest run test/store -u` writes them anew.
-test.for(published)('docs/schemas/$name.schema.json says what the code says', async ({ name, title, shape }) => {
+test.for(published)('the published schema of $name says what the code says', async ({ name, title, shape }) => {
   // As input: readers ignore fields that they do not know, so the schema forbids none.
   const schema = z.toJSONSchema(shape.meta({ title }), { io: 'input' });
 

@@ -57,6 +57,8 @@ describe('answerFileOptions()', () => {
       ...sources.recipe,
       license: { key: { environment: 'GOLDPANE_KEY' } },
       features: { rdp: 'on', firewall: 'off' },
+      defender: { state: 'off', exclude: [] },
+      vbs: 'off',
       bypass: ['cpu', 'tpm'],
     } as const;
     const files = { template: { name: 't.xml', text: '<t/>' }, extra: [{ name: 'e.xml', text: '<e/>' }] };
@@ -68,6 +70,8 @@ describe('answerFileOptions()', () => {
       hasLicenseKey: true,
       remoteDesktop: true,
       firewallOff: true,
+      defenderOff: true,
+      vbsOff: true,
       bypass: ['cpu', 'tpm'],
       ...files,
     });

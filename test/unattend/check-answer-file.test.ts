@@ -160,6 +160,18 @@ describe('checkAnswerFile()', () => {
     { reason: 'an item without a key', text: changed(' wcm:keyValue="RemoteDesktop"', ''), found: 'LIST' },
     { reason: 'EFI not formatted', text: changed('<Format>FAT32</Format>', ''), found: 'DISK' },
     { reason: 'Windows not formatted', text: changed('<Format>NTFS</Format>', ''), found: 'DISK' },
+    {
+      reason: 'nothing formatted, on a Windows that nobody named',
+      text: changed(part(/<ModifyPartitions>[\s\S]*<\/ModifyPartitions>/), ''),
+      found: 'DISK',
+      severity: 'warning',
+    },
+    {
+      reason: 'nothing formatted, for the Setup of 24H2 and later',
+      text: changed(part(/<ModifyPartitions>[\s\S]*<\/ModifyPartitions>/), ''),
+      target: client,
+      found: 'DISK',
+    },
     { reason: 'two disks', text: changed(disk, disk + disk.replace('>0<', '>1<')), found: 'DISK', severity: 'warning' },
     {
       reason: 'two disks in a build',

@@ -6,9 +6,9 @@ import type { AnswerFileOptions } from '../../src/unattend/answer-file-options.t
 import { textAt } from '../../src/unattend/answer-tree.ts';
 import { checkAnswerFile } from '../../src/unattend/check-answer-file.ts';
 import { readXml } from '../../src/unattend/read-xml.ts';
-import { renderAnswerFile } from '../../src/unattend/render-answer-file.ts';
+import { renderAnswerFile, renderSysprepFile } from '../../src/unattend/render-answer-file.ts';
 import { placeholders } from '../../src/unattend/reveal-secrets.ts';
-import { clientOptions, fragment, serverOptions, skeletons } from './skeletons.ts';
+import { clientOptions, fragment, serverOptions, skeletons, sysprepSkeleton } from './skeletons.ts';
 
 const { productKey: _, ...evaluation } = clientOptions;
 const shell = 'Microsoft-Windows-Shell-Setup';
@@ -62,6 +62,12 @@ describe('renderAnswerFile()', () => {
       options: { ...clientOptions, hasLicenseKey: true, bypass: bypasses, firewallOff: true },
     },
     {
+      name: 'client-switched-off',
+      reason:
+        'Defender in specialize; virtualisation-based security in offlineServicing, in its place among the passes',
+      options: { ...clientOptions, defenderOff: true, vbsOff: true },
+    },
+    {
       name: 'client-extra',
       reason: 'fragments: a value replaced, a setting added, a component added, a command added',
       options: {
@@ -103,6 +109,16 @@ describe('renderAnswerFile()', () => {
 
     expect(checkAnswerFile(text, targetOf(options))).toEqual([]);
     await expect(text).toMatchFileSnapshot(`__snapshots__/${name}.xml`);
+  });
+
+  test.for([
+    { name: 'sysprep-client', options: clientOptions },
+    { name: 'sysprep-server', options: { ...serverOptions, hostname: 'GOLD-1' } },
+  ])('renders $name whole: an account, no question, and a name that each clone makes up', async ({ name, options }) => {
+    const text = renderSysprepFile(options, sysprepSkeleton);
+
+    await expect(text).toMatchFileSnapshot(`__snapshots__/${name}.xml`);
+    expect(checkAnswerFile(text, { ...targetOf(options), isForBuild: false })).toEqual([]);
   });
 
   test('B5: is ASCII with CRLF and without a byte-order mark', () => {
@@ -215,6 +231,8 @@ describe('renderAnswerFile()', () => {
       }),
       remoteDesktop: fc.constantFrom(undefined, true as const),
       firewallOff: fc.constantFrom(undefined, true as const),
+      defenderOff: fc.constantFrom(undefined, true as const),
+      vbsOff: fc.constantFrom(undefined, true as const),
       bypass: fc.subarray([...bypasses]),
     });
 
@@ -226,6 +244,8 @@ describe('renderAnswerFile()', () => {
 
         expect(checkAnswerFile(renderAnswerFile(wish, skeletons), targetOf(wish))).toEqual([]);
         expect(checkAnswerFile(renderAnswerFile(wish, skeletons, { password }), targetOf(wish))).toEqual([]);
+        const firstStart = { ...targetOf(wish), isForBuild: false };
+        expect(checkAnswerFile(renderSysprepFile(wish, sysprepSkeleton, { password }), firstStart)).toEqual([]);
       }),
     );
   });

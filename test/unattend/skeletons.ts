@@ -9,6 +9,9 @@ export const skeletons: Skeletons = {
   server: readFileSync(new URL('server.xml', directory), 'utf8'),
 };
 
+/** The skeleton of the file for sysprep. */
+export const sysprepSkeleton = readFileSync(new URL('sysprep.xml', directory), 'utf8');
+
 /** Options of a plain client: tests change what they are about. */
 export const clientOptions: AnswerFileOptions = {
   skeleton: 'client',

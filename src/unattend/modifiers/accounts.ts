@@ -4,24 +4,23 @@ import type { AnswerFileOptions } from '../answer-file-options.ts';
 import type { RevealedSecrets } from '../reveal-secrets.ts';
 
 /**
- * The one local administrator, who logs on by himself exactly once: Windows adds one to `LogonCount`, and the
- * first-logon script sets what is left to zero (docs: microsoft-windows-shell-setup-autologon-logoncount).
- * A skeleton that has `AdministratorPassword` gets the same password there.
+ * The one local administrator. Server asks for the password of its own Administrator too, so that gets the same;
+ * elsewhere only a template that has the element does.
  */
-export function accounts(root: AnswerElement, { account }: AnswerFileOptions, { password }: RevealedSecrets): void {
-  const shell = component(root, 'oobeSystem', 'Microsoft-Windows-Shell-Setup');
-  const userAccounts = descend(shell, 'UserAccounts');
-  for (const element of childrenOf(userAccounts, 'AdministratorPassword')) setPassword(element, password);
+export function accounts(
+  root: AnswerElement,
+  { account, skeleton }: AnswerFileOptions,
+  { password }: RevealedSecrets,
+): void {
+  const userAccounts = descend(component(root, 'oobeSystem', 'Microsoft-Windows-Shell-Setup'), 'UserAccounts');
+  if (skeleton === 'server') descend(userAccounts, 'AdministratorPassword');
+  for (const element of childrenOf(userAccounts, 'AdministratorPassword')) fillPassword(element, password);
 
   const local =
     accountIn(userAccounts, account.name) ?? addItem(descend(userAccounts, 'LocalAccounts'), 'LocalAccount');
   // In every language Setup knows the group by this name.
   fillTexts(local, { Name: account.name, DisplayName: account.displayName, Group: 'Administrators' });
-  setPassword(descend(local, 'Password'), password);
-
-  const autoLogon = descend(shell, 'AutoLogon');
-  fillTexts(autoLogon, { Enabled: true, LogonCount: 1, Username: account.name });
-  setPassword(descend(autoLogon, 'Password'), password);
+  fillPassword(descend(local, 'Password'), password);
 }
 
 function accountIn(userAccounts: AnswerElement, name: string): AnswerElement | undefined {
@@ -29,6 +28,7 @@ function accountIn(userAccounts: AnswerElement, name: string): AnswerElement | u
   return given.find((item) => textOf(descend(item, 'Name')).toLowerCase() === name.toLowerCase());
 }
 
-function setPassword(element: AnswerElement, password: string): void {
+/** Gives a password element its value, in plain text. */
+export function fillPassword(element: AnswerElement, password: string): void {
   fillTexts(element, { Value: password, PlainText: true });
 }

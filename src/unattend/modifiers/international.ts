@@ -2,17 +2,14 @@ import type { AnswerElement } from '../answer-document.ts';
 import { component, fillTexts } from '../answer-document.ts';
 import type { AnswerFileOptions } from '../answer-file-options.ts';
 
-/** Language and keyboard of Setup and of the installed system. */
+type LanguageOptions = Pick<AnswerFileOptions, 'keyboard' | 'language' | 'mediaLanguage'>;
+
+/** Language and keyboard of the installed system. */
 export function international(root: AnswerElement, options: AnswerFileOptions): void {
-  const settings = {
-    InputLocale: options.keyboard,
-    SystemLocale: options.language,
-    UILanguage: options.mediaLanguage,
-    UserLocale: options.language,
-  };
-  fillTexts(component(root, 'windowsPE', 'Microsoft-Windows-International-Core-WinPE'), {
-    'SetupUILanguage/UILanguage': options.mediaLanguage,
-    ...settings,
-  });
-  fillTexts(component(root, 'oobeSystem', 'Microsoft-Windows-International-Core'), settings);
+  fillTexts(component(root, 'oobeSystem', 'Microsoft-Windows-International-Core'), localeSettings(options));
+}
+
+/** The four settings that Setup and the installed system both have. */
+export function localeSettings({ keyboard, language, mediaLanguage }: LanguageOptions) {
+  return { InputLocale: keyboard, SystemLocale: language, UILanguage: mediaLanguage, UserLocale: language };
 }

@@ -1,3 +1,4 @@
+import type { AnswerFileTarget } from '../answer-file-target.ts';
 import { components, elements, elementsAt, textAt } from '../answer-tree.ts';
 import type { XmlElement } from '../read-xml.ts';
 import type { AnswerFinding, Rule, Words } from './rule.ts';
@@ -10,6 +11,8 @@ type Partition = {
   readonly format: string | undefined;
 };
 
+const firstThatNeedsFormats = 26100;
+
 /** Partitions that Setup can make, format and install to, and that a later boot finds again. */
 export const diskLayout: Rule = ({ root, target }) =>
   components(root, 'windowsPE', 'Microsoft-Windows-Setup').flatMap((setup) => {
@@ -18,8 +21,8 @@ export const diskLayout: Rule = ({ root, target }) =>
       ...checkDisks(disks, target.isForBuild ?? false),
       ...elementsAt(setup, 'ImageInstall/OSImage')
         .slice(0, 1)
-        .flatMap((image) => checkTarget(image, disks)),
-      ...disks.flatMap((disk) => [...checkCreated(disk), ...checkModified(disk)]),
+        .flatMap((image) => checkTarget(image, disks, target)),
+      ...disks.flatMap((disk) => [...checkCreated(disk, target), ...checkModified(disk)]),
     ];
   });
 
@@ -42,7 +45,11 @@ function twoDisks(count: number): Words {
   };
 }
 
-function checkTarget(image: XmlElement, disks: readonly XmlElement[]): readonly AnswerFinding[] {
+function checkTarget(
+  image: XmlElement,
+  disks: readonly XmlElement[],
+  target: AnswerFileTarget,
+): readonly AnswerFinding[] {
   const [to] = elements(image, 'InstallTo');
   if (!to) return [];
   if (textAt(image, 'InstallToAvailablePartition')?.toLowerCase() === 'true') {
@@ -54,10 +61,11 @@ function checkTarget(image: XmlElement, disks: readonly XmlElement[]): readonly 
     const found = `InstallTo names disk ${textAt(to, 'DiskID') ?? '(none)'}, which DiskConfiguration does not have`;
     return [problem(to, found, 'Setup asks a person where to install', 'Give both the same DiskID')];
   }
-  return disk && isWiped(disk) ? checkWindows(to, disk, partitionsOf(disk)) : [];
+  return disk && isWiped(disk) ? checkWindows(to, disk, target) : [];
 }
 
-function checkWindows(to: XmlElement, disk: XmlElement, made: readonly Partition[]): readonly AnswerFinding[] {
+function checkWindows(to: XmlElement, disk: XmlElement, target: AnswerFileTarget): readonly AnswerFinding[] {
+  const made = partitionsOf(disk);
   const id = textAt(to, 'PartitionID') ?? '';
   const windows = made.find((partition) => partition.id === id);
   // Logical partitions are counted in another way.
@@ -68,16 +76,16 @@ function checkWindows(to: XmlElement, disk: XmlElement, made: readonly Partition
     const remedy = `Name the partition of type Primary${primary ? `: ${primary.id}` : ''}`;
     return [problem(to, `InstallTo names ${what}`, 'Windows cannot be installed there', remedy)];
   }
-  return windows.format === 'NTFS' ? [] : [notFormatted(disk, 'Windows', 'NTFS')];
+  return windows.format === 'NTFS' ? [] : [notFormatted(disk, 'Windows', 'NTFS', target)];
 }
 
-function checkCreated(disk: XmlElement): readonly AnswerFinding[] {
+function checkCreated(disk: XmlElement, target: AnswerFileTarget): readonly AnswerFinding[] {
   const made = partitionsOf(disk);
   const extended = made.filter(({ element }) => isTrue(textAt(element, 'Extend')));
   const last = made.at(-1);
   return [
     ...made.flatMap((partition) => {
-      if (partition.type === 'efi' && partition.format !== 'FAT32') return [notFormatted(disk, 'EFI', 'FAT32')];
+      if (partition.type === 'efi' && partition.format !== 'FAT32') return [notFormatted(disk, 'EFI', 'FAT32', target)];
       return sizeProblem(partition);
     }),
     ...extended
@@ -106,26 +114,27 @@ function sizeProblem({ element, type }: Partition): readonly AnswerFinding[] {
 }
 
 function checkModified(disk: XmlElement): readonly AnswerFinding[] {
-  const ids = new Set(partitionsOf(disk).map(({ id }) => id));
+  const made = partitionsOf(disk);
   return elementsAt(disk, 'ModifyPartitions/ModifyPartition').flatMap((item) => {
     const id = textAt(item, 'PartitionID') ?? '';
-    const letter = textAt(item, 'Letter')?.toUpperCase();
+    const partition = made.find((candidate) => candidate.id === id);
+    const found = `There is no partition ${id || '(no PartitionID)'}`;
     return [
-      ...(ids.has(id) || !isWiped(disk) || ids.size === 0
+      ...(partition || !isWiped(disk) || made.length === 0
         ? []
-        : [
-            problem(
-              item,
-              `There is no partition ${id || '(no PartitionID)'}`,
-              'Setup stops',
-              'Name a partition that is created',
-            ),
-          ]),
-      ...(letter === undefined || letter === 'C'
-        ? []
-        : [findingAt(item, 'GP-ANSWER-DISK', otherLetter(letter), 'warning')]),
+        : [problem(item, found, 'Setup stops', 'Name a partition that is created')]),
+      ...checkLetter(item, partition),
     ];
   });
+}
+
+function checkLetter(item: XmlElement, partition: Partition | undefined): readonly AnswerFinding[] {
+  const letter = textAt(item, 'Letter')?.toUpperCase();
+  if (letter === undefined) return [];
+  if (letter !== 'C') return [findingAt(item, 'GP-ANSWER-DISK', otherLetter(letter), 'warning')];
+  if (partition?.type !== 'efi' && partition?.type !== 'msr') return [];
+  const found = `The ${partition.type.toUpperCase()} partition gets the letter C`;
+  return [problem(item, found, 'Windows is not on C:, or Setup stops', 'Give the letter to the partition of Windows')];
 }
 
 function otherLetter(letter: string): Words {
@@ -163,13 +172,22 @@ function isTrue(text: string | undefined): boolean {
   return text === '1' || text?.toLowerCase() === 'true';
 }
 
-function notFormatted(disk: XmlElement, partition: string, format: string): AnswerFinding {
-  return problem(
-    disk,
-    `The ${partition} partition is not formatted as ${format} in ModifyPartitions`,
-    'Setup copies the image and then fails at about 77 % when it writes the boot files',
-    `Add a ModifyPartition with <Format>${format}</Format> for it`,
-  );
+function notFormatted(
+  disk: XmlElement,
+  partition: string,
+  format: string,
+  { release, isForBuild }: AnswerFileTarget,
+): AnswerFinding {
+  // Files without any ModifyPartitions are known to install what came before; reuteras/dfirws#294 saw 24H2 fail.
+  const isLeftToSetup = elements(disk, 'ModifyPartitions').length === 0;
+  const setup = isLeftToSetup ? 'Setup of Windows 11 24H2 or Server 2025 and later' : 'Setup';
+  const words = {
+    found: `The ${partition} partition is not formatted as ${format} in ModifyPartitions`,
+    why: `${setup} copies the image and then fails at about 77 % when it writes the boot files`,
+    remedy: `Add a ModifyPartition with <Format>${format}</Format> for it`,
+  };
+  const isRefused = isForBuild || (release?.build ?? 0) >= firstThatNeedsFormats;
+  return findingAt(disk, 'GP-ANSWER-DISK', words, isLeftToSetup && !isRefused ? 'warning' : 'error');
 }
 
 function problem(element: XmlElement, found: string, why: string, remedy: string): AnswerFinding {

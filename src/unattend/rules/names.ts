@@ -1,3 +1,4 @@
+import { windowsAccounts } from '../../base/windows-accounts.ts';
 import { components, elements, elementsAt } from '../answer-tree.ts';
 import type { XmlElement } from '../read-xml.ts';
 import { placeholder } from './placeholder.ts';
@@ -5,8 +6,7 @@ import type { AnswerFinding, Rule } from './rule.ts';
 import { findingAt } from './rule.ts';
 
 const shell = 'Microsoft-Windows-Shell-Setup';
-// docs: MicrosoftDocs/windows-itpro-docs, local accounts; names that Windows keeps for itself.
-const reserved = /^(guest|defaultaccount|wdagutilityaccount|helpassistant|krbtgt|local|none|system)$/i;
+// docs: MicrosoftDocs/windows-itpro-docs, local accounts.
 const forbidden = /["/\\[\]:;|=,+*?<>@]/;
 
 /** Names of the computer and of its accounts that Windows takes. */
@@ -44,7 +44,7 @@ function computerProblem(name: string): string | undefined {
 
 function accountProblem(name: string, taken: ReadonlySet<string>): string | undefined {
   if (name.length > 20) return `The account name has ${name.length} characters, 20 are possible`;
-  if (reserved.test(name)) return `Windows has an account ${name} of its own`;
+  if (windowsAccounts.has(name.toLowerCase())) return `Windows has an account ${name} of its own`;
   if (forbidden.test(name) || /^[. ]*$/.test(name)) return 'The account name holds a character that names cannot have';
   return taken.has(name.toLowerCase()) ? 'The account has the name of the computer' : undefined;
 }

@@ -24,7 +24,10 @@ const forms: Readonly<Record<string, Form>> = {
     [
       'AcceptEula',
       'Active',
+      'DisableAntiSpyware',
+      'DoNotCleanUpNonPresentDevices',
       'DoNotOpenServerManagerAtLogon',
+      'DomainProfile_EnableFirewall',
       'Enable',
       'Enabled',
       'EnableLUA',
@@ -35,8 +38,11 @@ const forms: Readonly<Record<string, Form>> = {
       'HideOnlineAccountScreens',
       'HideWirelessSetupInOOBE',
       'InstallToAvailablePartition',
+      'PersistAllDeviceInstalls',
       'PlainText',
       'PreventDeviceEncryption',
+      'PrivateProfile_EnableFirewall',
+      'PublicProfile_EnableFirewall',
       'RequiresUserInput',
       'SkipAutoActivation',
       'UseConfigurationSet',
@@ -48,6 +54,9 @@ const forms: Readonly<Record<string, Form>> = {
   ...Object.fromEntries(
     ['UILanguage', 'UILanguageFallback', 'SystemLocale', 'UserLocale'].map((name) => [name, language]),
   ),
+  EnableVirtualizationBasedSecurity: oneOf('0', '1'),
+  HypervisorEnforcedCodeIntegrity: oneOf('0', '1', '2'),
+  LsaCfgFlags: oneOf('0', '1', '2'),
   InputLocale: keyboard,
   Format: oneOf('NTFS', 'FAT32', 'FAT', 'ReFS'),
   Label: { form: /^.{1,32}$/s, wanted: 'at most 32 characters' },
@@ -63,7 +72,7 @@ const forms: Readonly<Record<string, Form>> = {
 
 // Where the names above mean this, and nothing else.
 const components =
-  /^(Microsoft-Windows-(Setup|Shell-Setup|Deployment|International-Core(-WinPE)?|SecureStartup-FilterDriver|LUA-Settings|Security-SPP-UX|ServerManager-SvrMgrNc|TerminalServices-(LocalSessionManager|RDP-WinStationExtensions))|Networking-MPSSVC-Svc)$/i;
+  /^(Microsoft-Windows-(Setup|Shell-Setup|Deployment|DeviceGuard-Unattend|International-Core(-WinPE)?|SecureStartup-FilterDriver|LUA-Settings|PnpSysprep|Security-SPP-UX|ServerManager-SvrMgrNc|TerminalServices-(LocalSessionManager|RDP-WinStationExtensions))|Networking-MPSSVC-Svc|Security-Malware-Windows-Defender)$/i;
 
 /** Values of a fixed form: yes or no, numbers, choices. */
 export const values: Rule = ({ all }) => all.flatMap(checkValue);

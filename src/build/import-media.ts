@@ -1,0 +1,146 @@
+import { basename, join, resolve } from 'node:path';
+import type { Architecture, Catalogue } from '../base/catalogue.ts';
+import { GoldpaneError } from '../base/errors.ts';
+import type { EmitEvent, Event } from '../base/events.ts';
+import type { Sha256 } from '../base/ids.ts';
+import { xdgDirectory } from '../host/environment.ts';
+import {
+  copySparse,
+  fileSize,
+  isFile,
+  makeDirectory,
+  pathExists,
+  readText,
+  removeTree,
+  writeFileAtomic,
+} from '../host/files.ts';
+import { hashFile } from '../host/hash-file.ts';
+import { randomHex } from '../host/random.ts';
+import { inspectFile } from '../media/inspect-file.ts';
+import type { MediumInfo } from '../media/inspect-iso.ts';
+import { promote } from '../media/media-cache.ts';
+import { catalogueItems } from '../media/media-item.ts';
+import { recogniseRelease, withImportedMedium } from '../recipe/imported-media.ts';
+import { requireFreeSpace } from '../store/free-space.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
+import { readCatalogue } from './find-recipe.ts';
+import { runWork } from './run-work.ts';
+import { defaultStoreDirectory } from './store-directory.ts';
+
+/** How to import. */
+export type ImportMediaOptions = {
+  /** The store; `$XDG_DATA_HOME/goldpane` when absent. */
+  readonly store?: string | undefined;
+  readonly onEvent?: ((event: Event) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** What was imported. */
+export type ImportedFile = {
+  /** Its id in the catalogue. */
+  readonly id: string;
+  readonly path: string;
+  readonly sha256: Sha256;
+  readonly sizeBytes: number;
+  /** The catalogue file that was written, for a medium that no catalogue knew. */
+  readonly catalogue?: string;
+};
+
+/**
+ * Takes a user's file into the cache: recognised by its digest in the catalogue, else by its contents, and then written
+ * into a catalogue file of the user. It is copied, never linked, so that nothing done to the original later reaches
+ * what was verified. Throws `GP-MEDIA-MISSING`, `GP-MEDIA-UNKNOWN`, `GP-MEDIA-HASH`, `GP-HOST-SPACE`.
+ */
+export async function importMedia(file: string, options: ImportMediaOptions = {}): Promise<ImportedFile> {
+  const path = resolve(file);
+  if (!(await isFile(path))) {
+    throw new GoldpaneError('GP-MEDIA-MISSING', `There is no file ${path}`, { hint: 'Correct the path' });
+  }
+  const store = await openStore(options.store ?? defaultStoreDirectory(), { create: true });
+  const { onEvent, signal } = options;
+  return await runWork(store, `import media ${file}`, { onEvent, signal }, async ({ journal }) => {
+    const copy = join(store.paths.tmp, `import-${randomHex(6)}`);
+    try {
+      return await takeFile(path, copy, store, journal.emit, signal);
+    } finally {
+      await removeTree(copy);
+    }
+  });
+}
+
+async function takeFile(
+  path: string,
+  copy: string,
+  store: Store,
+  emit: EmitEvent,
+  signal: AbortSignal | undefined,
+): Promise<ImportedFile> {
+  const sizeBytes = await fileSize(path);
+  await requireFreeSpace([{ path: store.directory, bytes: sizeBytes, purpose: basename(path) }]);
+  emit({ kind: 'work.started', work: 'import', title: `copy ${basename(path)}` });
+  await copySparse(path, copy, signal ? { signal } : {});
+  emit({ kind: 'work.started', work: 'hash', title: `read ${basename(path)}` });
+  const sha256 = await hashFile(copy, { signal });
+  emit({ kind: 'work.finished', work: 'hash' });
+  emit({ kind: 'work.finished', work: 'import' });
+  const catalogue = await readCatalogue();
+  const known = catalogueItems(catalogue).find((item) => item.sha256 === sha256);
+  if (known) return { id: known.id, path: await promote(store.paths, copy, sha256, known, path), sha256, sizeBytes };
+  const medium = await recognise(path, copy, sha256, sizeBytes, catalogue);
+  const cached = await promote(store.paths, copy, sha256, medium, path);
+  return { id: medium.id, path: cached, sha256, sizeBytes, catalogue: await writeCatalogue(medium) };
+}
+
+/** The catalogue entry of a medium that no catalogue knows. */
+async function recognise(path: string, copy: string, sha256: Sha256, sizeBytes: number, catalogue: Catalogue) {
+  const info = await inspectFile(copy).catch((error: GoldpaneError) => {
+    throw new GoldpaneError(error.code, error.message.replace(copy, path), { hint: error.hint, cause: error });
+  });
+  if (info.kind === 'drivers') throw unknownDrivers(info.version, sha256, catalogue);
+  if (info.kind === 'wim') throw unknown(path, 'a WIM or ESD alone does not start: it needs the rest of a medium');
+  const recognised = recogniseRelease(info.images, catalogue.releases);
+  if (recognised === undefined) throw unknown(path, `it installs ${describe(info)}`);
+  return {
+    id: `imported-${sha256.slice(0, 12)}`,
+    release: recognised.release.id,
+    source: 'user',
+    language: info.setupLanguage,
+    architecture: info.images[0]?.architecture as Architecture,
+    images: recognised.editions,
+    sha256,
+    sizeBytes,
+    file: basename(path).replaceAll(/[^A-Za-z0-9._+-]/g, '_'),
+  } as const;
+}
+
+async function writeCatalogue(medium: Parameters<typeof withImportedMedium>[1]): Promise<string> {
+  const directory = join(xdgDirectory('config'), 'recipes/catalogue');
+  const path = join(directory, 'imported.yaml');
+  await makeDirectory(directory);
+  await writeFileAtomic(path, withImportedMedium((await pathExists(path)) ? await readText(path) : '', medium));
+  return path;
+}
+
+function describe({ images }: MediumInfo): string {
+  return images.map(({ name, build, architecture }) => `${name} (build ${build}, ${architecture})`).join(', ');
+}
+
+function unknown(path: string, found: string): GoldpaneError {
+  return new GoldpaneError('GP-MEDIA-UNKNOWN', `No release in the catalogue is like ${path}: ${found}`, {
+    hint: 'Add its release to a catalogue file of your own, then import it again',
+  });
+}
+
+function unknownDrivers(version: string, sha256: Sha256, { drivers }: Catalogue): GoldpaneError {
+  const pinned = drivers.find((one) => one.version === version)?.sha256;
+  if (pinned !== undefined) {
+    const message = `This virtio-win ${version} has SHA-256 ${sha256}, and ${pinned} is pinned`;
+    return new GoldpaneError('GP-MEDIA-HASH', message, {
+      hint: 'Get the ISO again; if this one is right, pin it in a catalogue file of your own under drivers:',
+    });
+  }
+  return new GoldpaneError('GP-MEDIA-UNKNOWN', `The catalogue has no virtio-win ${version}`, {
+    hint: `Pin it in a catalogue file of your own: drivers: [{ version: ${version}, sha256: ${sha256} }]`,
+  });
+}

@@ -1,0 +1,93 @@
+import { dirname, join, sep } from 'node:path';
+import { GoldpaneError } from '../base/errors.ts';
+import type { Sha256 } from '../base/ids.ts';
+import type { SourceDigests, SourceFile } from '../base/plan.ts';
+import { now } from '../host/clock.ts';
+import { xdgDirectory } from '../host/environment.ts';
+import { isWritable } from '../host/file-operations.ts';
+import { makeDirectory, pathExists, readText, realPath, writeFileAtomic } from '../host/files.ts';
+import { waitForLock } from '../host/lock.ts';
+import type { Choice } from '../plan/choose-release.ts';
+import { lockDifferences } from '../recipe/lock-differences.ts';
+import {
+  type AcceptedPin,
+  emptyLock,
+  type LockedInputs,
+  type LockFile,
+  lockFileName,
+  lockFileText,
+  parseLockFile,
+} from '../recipe/lock-file.ts';
+import type { Store } from '../store/store.ts';
+import { packageDirectories } from './package-files.ts';
+
+/** The lock file of a recipe as it stands; empty when there is none. */
+export type RecipeLock = { readonly path: string; readonly content: LockFile };
+
+/** What is to be written into a lock file. */
+export type LockChange = {
+  readonly recipe: string;
+  readonly inputs: LockedInputs;
+  readonly accepted?: readonly AcceptedPin[];
+};
+
+/**
+ * Reads the lock file beside a recipe; of goldpane's own recipes, and where nothing can be written, the one in the
+ * user's configuration directory. Throws `GP-LOCK-INVALID`.
+ */
+export async function readRecipeLock(recipePath: string): Promise<RecipeLock> {
+  const directory = dirname(await realPath(recipePath));
+  const isOwn = `${directory}${sep}`.startsWith(packageDirectories.recipes + sep);
+  const path = join(isOwn || !(await isWritable(directory)) ? xdgDirectory('config') : directory, lockFileName);
+  return { path, content: (await pathExists(path)) ? parseLockFile(path, await readText(path)) : emptyLock };
+}
+
+/** Digests of all that a recipe's image is made of and that is the same on every host. */
+export function recipeInputs(
+  { media, drivers }: Pick<Choice, 'media' | 'drivers'>,
+  { references, install }: SourceDigests,
+  mediaDigest: Sha256,
+): LockedInputs {
+  const files: readonly SourceFile[] = [...Object.values(references).flat(), ...install.files];
+  return {
+    [`medium ${media.id}`]: mediaDigest,
+    ...(drivers === undefined ? {} : { [`virtio-win-${drivers.version}`]: drivers.sha256 }),
+    'answer file': install.answerFile,
+    ...Object.fromEntries(files.map(({ from, name, sha256 }) => [inputName(from, name), sha256])),
+  };
+}
+
+/** Compares inputs with the lock. Throws `GP-LOCK-DIFFERS` with every difference. */
+export function requireLocked({ path, content }: RecipeLock, recipe: string, inputs: LockedInputs): void {
+  const findings = lockDifferences(path, content.recipes[recipe], inputs);
+  if (findings.length === 0) return;
+  throw new GoldpaneError('GP-LOCK-DIFFERS', `The inputs of ${recipe} are not those of ${path}`, {
+    hint: 'Undo what has changed, or build without --frozen and look at what changes in the lock file',
+    findings,
+  });
+}
+
+/** Writes what has changed into a lock file, one process at a time. */
+export async function writeRecipeLock(
+  store: Store,
+  { path }: RecipeLock,
+  { recipe, inputs, accepted = [] }: LockChange,
+  signal?: AbortSignal,
+): Promise<void> {
+  const owner = { run: 'lock file', pid: process.pid, since: now().toISOString(), what: path };
+  using _lock = await waitForLock(join(store.paths.locks, 'lock-file'), owner, { signal });
+  const before = (await pathExists(path)) ? await readText(path) : '';
+  const content = before === '' ? emptyLock : parseLockFile(path, before);
+  const isReplaced = ({ id }: AcceptedPin) => accepted.some((one) => one.id === id);
+  const text = lockFileText({
+    recipes: { ...content.recipes, [recipe]: inputs },
+    accepted: [...content.accepted.filter((pin) => !isReplaced(pin)), ...accepted],
+  });
+  if (text === before) return;
+  await makeDirectory(dirname(path));
+  await writeFileAtomic(path, text);
+}
+
+function inputName(from: string, name: string): string {
+  return from.startsWith('goldpane:') ? `goldpane:${name}` : from;
+}

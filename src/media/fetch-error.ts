@@ -1,0 +1,33 @@
+import { GoldpaneError } from '../base/errors.ts';
+import type { Sha256 } from '../base/ids.ts';
+import { type MediaItem, manualRoute } from './media-item.ts';
+
+/** A source that did not give the file: why, and the digest of what it gave instead. */
+export type FailedSource = {
+  readonly source: string;
+  readonly found: string;
+  readonly sha256?: Sha256 | undefined;
+  readonly cause?: unknown;
+};
+
+/** The error of a file that none of its sources gave: all of them, and what to do by hand. */
+export function fetchError(item: MediaItem, failed: readonly FailedSource[]): GoldpaneError {
+  const others = failed.filter(({ sha256 }) => sha256 !== undefined);
+  const tried = failed.map(({ source, found }) => `${source}: ${found}`).join('; ');
+  const cause = failed.find((one) => one.cause !== undefined)?.cause;
+  if (others.length > 0 && new Set(others.map(({ sha256 }) => sha256)).size === 1) {
+    const message = `${item.id} has SHA-256 ${others[0]?.sha256} at its source, and ${item.sha256} is pinned (${tried})`;
+    return new GoldpaneError('GP-MEDIA-HASH', message, { hint: acceptHint(item), cause });
+  }
+  const none = 'it has no address from which programs may fetch it';
+  const hint = manualRoute(item);
+  return new GoldpaneError('GP-MEDIA-FETCH', `${item.id} could not be fetched: ${tried === '' ? none : tried}`, {
+    hint,
+    cause,
+  });
+}
+
+function acceptHint({ hashPage }: MediaItem): string {
+  const where = hashPage === undefined ? '' : ` (its publisher lists digests at ${hashPage})`;
+  return `See why it was replaced${where}; then: goldpane fetch media RECIPE --accept-new-hash`;
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { runGoldpane, temporaryDirectory } from '../cli/run-goldpane.ts';
+import { misbehavingServer } from '../helpers/misbehaving-server.ts';
+
+const iso = (text: string) => {
+  const bytes = Buffer.alloc(200_000, text);
+  bytes.write('CD001', 16 * 2048 + 1);
+  return bytes;
+};
+const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+const [windows, windowsLater, drivers] = [iso('windows'), iso('windows, later'), iso('drivers')];
+
+let directory: string;
+beforeEach(() => {
+  directory = temporaryDirectory();
+});
+
+/** A recipe of the user's own, and a catalogue whose files lie on the two servers. */
+function writeRecipe(windowsUrl: string, driversUrl: string): string {
+  const catalogue = join(directory, 'config/goldpane/recipes/catalogue');
+  mkdirSync(catalogue, { recursive: true });
+  writeFileSync(
+    join(catalogue, 'own.yaml'),
+    JSON.stringify({
+      media: [
+        {
+          ...{ id: 'own-eval', release: 'win11-25h2', source: 'download', language: 'en-US', file: 'own.iso' },
+          ...{ images: ['EnterpriseEval'], urls: [windowsUrl], sha256: digest(windows), sizeBytes: windows.length },
+        },
+      ],
+      drivers: [{ version: '0.1.999', urls: [driversUrl], sha256: digest(drivers) }],
+    }),
+  );
+  mkdirSync(join(directory, 'recipes'), { recursive: true });
+  const recipe = join(directory, 'recipes/office.yaml');
+  writeFileSync(recipe, JSON.stringify({ description: 'x', release: 'win11-25h2', edition: 'EnterpriseEval' }));
+  return recipe;
+}
+
+const goldpane = async (...args: readonly string[]) => {
+  const env = { XDG_CONFIG_HOME: join(directory, 'config'), XDG_DATA_HOME: join(directory, 'data') };
+  const { exitCode, stdout, stderr } = await runGoldpane(args, { env });
+  return { exitCode, stdout: stdout.replaceAll(directory, 'DIR'), stderr: stderr.replaceAll(directory, 'DIR') };
+};
+const lockFile = () => readFileSync(join(directory, 'recipes/goldpane.lock.yaml'), 'utf8');
+const cached = (bytes: Buffer) => `DIR/data/goldpane/cache/sha256/${digest(bytes)}`;
+
+test('fetches what a recipe is built from, locks its digests, and asks nobody a second time', async () => {
+  await using one = await misbehavingServer(windows);
+  await using other = await misbehavingServer(drivers);
+  const recipe = writeRecipe(one.url(), other.url('/virtio.iso'));
+
+  const first = await goldpane('fetch', 'media', recipe);
+  const again = await goldpane('fetch', 'media', recipe, '--offline');
+
+  expect(first).toMatchObject({ exitCode: 0, stdout: `${cached(windows)}\n${cached(drivers)}\n` });
+  expect(again).toMatchObject({ exitCode: 0, stdout: first.stdout });
+  expect([one.requests.length, other.requests.length]).toEqual([1, 1]);
+  expect(lockFile()).toMatch(`medium own-eval: ${digest(windows)}\n`);
+  expect(lockFile()).toMatch(`virtio-win-0.1.999: ${digest(drivers)}\n`);
+  expect(lockFile()).toMatch(/goldpane:bootstrap\.ps1: [0-9a-f]{64}\n/);
+});
+
+test('A6: a replaced file fails with both digests, until somebody accepts the new one, which is recorded', async () => {
+  await using one = await misbehavingServer(windowsLater.subarray(0, windows.length));
+  await using other = await misbehavingServer(drivers);
+  const later = digest(windowsLater.subarray(0, windows.length));
+  const recipe = writeRecipe(one.url(), other.url());
+
+  const refused = await goldpane('fetch', 'media', recipe);
+  const accepted = await goldpane('fetch', 'media', recipe, '--accept-new-hash');
+  const after = await goldpane('fetch', 'media', recipe, '--offline');
+
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stderr).toMatch(
+    `GP-MEDIA-HASH: own-eval has SHA-256 ${later} at its source, and ${digest(windows)} is pinned`,
+  );
+  expect(refused.stderr).toMatch('goldpane fetch media RECIPE --accept-new-hash');
+  expect(accepted.exitCode).toBe(0);
+  expect(after).toMatchObject({ exitCode: 0, stdout: accepted.stdout });
+  expect(lockFile()).toMatch(`medium own-eval: ${later}\n`);
+  expect(lockFile()).toMatch(`    pinned: ${digest(windows)}\n    sha256: ${later}\n`);
+});
+
+test('--offline opens no connection and names every missing file at once', async () => {
+  await using server = await misbehavingServer(windows);
+  const recipe = writeRecipe(server.url(), server.url());
+
+  const { exitCode, stderr } = await goldpane('fetch', 'media', recipe, '--offline');
+
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch('own-eval, virtio-win-0.1.999 is not here, and nothing may be fetched: --offline');
+  expect(stderr).toMatch(`Get own.iso (200000 bytes, SHA-256 ${digest(windows)})`);
+  expect(server.requests).toEqual([]);
+});
+
+test('G6: --offline fetches nothing either when a cached file is damaged', async () => {
+  await using server = await misbehavingServer(windows);
+  writeRecipe(server.url(), server.url());
+  await goldpane('fetch', 'media', 'own-eval');
+  const path = cached(windows).replace('DIR', directory);
+  chmodSync(path, 0o644);
+  writeFileSync(path, windowsLater);
+
+  const { exitCode, stderr } = await goldpane('fetch', 'media', 'own-eval', '--offline');
+
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch('GP-MEDIA-HASH: own-eval in the cache is damaged');
+  expect(server.requests.length).toBe(1);
+});
+
+test('A8: a fetch that was cut is shown as incomplete', async () => {
+  await using server = await misbehavingServer(windows, [{ cutAfter: 120_000 }, { status: 404 }]);
+  writeRecipe(server.url(), server.url());
+
+  const fetched = await goldpane('fetch', 'media', 'own-eval');
+  const { stdout } = await goldpane('list', 'media', '--json');
+
+  expect(fetched.exitCode).toBe(1);
+  expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ id: 'own-eval', state: 'incomplete' }));
+});
+
+test('a name that is nothing gets the names that are near', async () => {
+  expect((await goldpane('fetch', 'media', 'win11-25h2-evil')).stderr).toMatch('Did you mean win11-25h2-eval');
+});

@@ -1,0 +1,123 @@
+import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runGoldpane, temporaryDirectory } from '../cli/run-goldpane.ts';
+import { writeVirtioWinIso } from '../helpers/virtio-win-iso.ts';
+import { windowsIso } from '../helpers/windows-iso.ts';
+import { builtInCatalogue } from '../recipe/built-in-files.ts';
+
+const release = builtInCatalogue().releases.find(({ id }) => id === 'win11-25h2');
+if (release === undefined) throw new Error('the catalogue has no win11-25h2');
+const germanIso = () => windowsIso(release, { images: ['Core', 'Professional'], language: 'de-DE' });
+
+/** A goldpane with a home of its own, in which `DIR` stands for its directory. */
+function goldpaneAt(directory: string) {
+  const env = { XDG_CONFIG_HOME: join(directory, 'config'), XDG_DATA_HOME: join(directory, 'data') };
+  return async (...args: readonly string[]) => {
+    const { exitCode, stdout, stderr } = await runGoldpane(args, { env });
+    return { exitCode, stdout, stderr: stderr.replaceAll(directory, 'DIR') };
+  };
+}
+
+test('an ISO in a language that no catalogue knows is recognised, copied, and used by the recipes of its release', async () => {
+  const directory = temporaryDirectory();
+  const goldpane = goldpaneAt(directory);
+  const { path, sha256, sizeBytes } = await germanIso();
+  const own = join(directory, 'Win11 German.iso');
+  copyFileSync(path, own);
+  const recipe = join(directory, 'office.yaml');
+  writeFileSync(
+    recipe,
+    JSON.stringify({
+      description: 'x',
+      release: 'win11-25h2',
+      edition: 'Professional',
+      language: 'de-DE',
+      virtioWin: '0.1.302',
+    }),
+  );
+
+  const imported = await goldpane('import', 'media', own);
+  writeFileSync(own, 'changed later');
+  const checked = await goldpane('check', 'recipe', recipe);
+  const fetched = await goldpane('fetch', 'media', `imported-${sha256.slice(0, 12)}`, '--offline');
+
+  expect(imported).toMatchObject({ exitCode: 0, stdout: `${join(directory, 'data/goldpane/cache/sha256', sha256)}\n` });
+  expect(readFileSync(join(directory, 'config/goldpane/recipes/catalogue/imported.yaml'), 'utf8')).toBe(
+    [
+      '# Media that were imported. Written by goldpane; entries may be removed, renamed and edited.',
+      'media:',
+      `  - id: imported-${sha256.slice(0, 12)}`,
+      '    release: win11-25h2',
+      '    source: user',
+      '    language: de-DE',
+      '    architecture: amd64',
+      '    images:',
+      '      - Core',
+      '      - Professional',
+      `    sha256: ${sha256}`,
+      `    sizeBytes: ${sizeBytes}`,
+      '    file: Win11_German.iso',
+      '',
+    ].join('\n'),
+  );
+  expect(checked.stderr).not.toMatch('no installation medium speaks de-DE');
+  expect(fetched).toMatchObject({ exitCode: 0, stdout: imported.stdout });
+  expect(statSync(imported.stdout.trim()).nlink).toBe(1);
+});
+
+test('a file that the catalogue knows by its digest gets its id', async () => {
+  const directory = temporaryDirectory();
+  const goldpane = goldpaneAt(directory);
+  const { path } = await germanIso();
+
+  await goldpane('import', 'media', path);
+  const again = await goldpane('import', 'media', path, '--json');
+
+  expect(again.stdout).toMatch('"outcome":"done"');
+  expect(again.stderr).not.toMatch('no catalogue knew it');
+});
+
+test('what is no medium, and drivers that are not those that were pinned, are refused and not kept', async () => {
+  const directory = temporaryDirectory();
+  const goldpane = goldpaneAt(directory);
+  const [page, drivers] = [join(directory, 'win11.iso'), join(directory, 'virtio-win.iso')];
+  writeFileSync(page, '<!doctype html>'.padEnd(100_000));
+  writeVirtioWinIso(drivers, { version: '0.1.302' });
+
+  const refused = await goldpane('import', 'media', page);
+  const wrong = await goldpane('import', 'media', drivers);
+  const listed = await goldpane('list', 'media', '--json');
+
+  expect(refused).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining(
+      'GP-MEDIA-UNKNOWN: DIR/win11.iso is no medium that goldpane knows: it is neither UDF nor ISO 9660',
+    ),
+  });
+  expect(wrong).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(/GP-MEDIA-HASH: This virtio-win 0\.1\.302 has SHA-256 [0-9a-f]{64}, and 303f7ae4/),
+  });
+  expect(JSON.parse(listed.stdout).filter(({ state }: { state: string }) => state !== 'missing')).toEqual([]);
+});
+
+test('show media tells what an ISO holds without extracting it', async () => {
+  const goldpane = goldpaneAt(temporaryDirectory());
+  const { path } = await germanIso();
+
+  const { stdout } = await goldpane('show', 'media', path);
+
+  expect(stdout.replace(/^(file|size) .*\n/gm, '')).toBe(
+    [
+      'kind                  installer of Windows, label STAND_IN_X64FRE',
+      'editions              sources/install.wim',
+      'image 1               Windows 11 Home (Core, amd64, build 26200, de-DE)',
+      'image 2               Windows 11 Pro (Professional, amd64, build 26200, de-DE)',
+      'setup                 de-DE',
+      'starts                after a key, without a key',
+      'efi/boot/bootx64.efi  not signed',
+      '',
+    ].join('\n'),
+  );
+});
