@@ -10,6 +10,7 @@ import type { Build } from './build.ts';
 import { type PlanOptions, prepare } from './prepare-plan.ts';
 import { licenseToMask } from './read-license.ts';
 import { writeRecipeLock } from './recipe-lock.ts';
+import { requireFitHost } from './require-fit-host.ts';
 import { openEvidence } from './run-evidence.ts';
 import { type RunContext, runWork } from './run-work.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
@@ -73,6 +74,9 @@ async function buildIn(
     await writeRecipeLock(store, prepared.found.lock, { recipe: recipe.name, inputs: prepared.inputs }, signal);
   const existing = options.rebuild ? undefined : await findVersionByPlanKey(store, recipe.name, key);
   if (existing) return await result('unchanged', existing, run);
+  const { allowHostLoopback = false } = options;
+  const { emit } = journal;
+  await requireFitHost(prepared, { store: store.directory, allowHostLoopback, emit });
   // Half of all modules: a build that finds its version does without.
   const [{ buildChain }, { sealImage }, tools] = await Promise.all([
     import('./build-chain.ts'),
@@ -86,7 +90,7 @@ async function buildIn(
     journal,
     rebuild: options.rebuild ?? false,
     wait: options.wait ?? false,
-    allowHostLoopback: options.allowHostLoopback ?? false,
+    allowHostLoopback,
     offline: options.offline ?? false,
     tools,
     signal,

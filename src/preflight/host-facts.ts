@@ -1,5 +1,6 @@
 import type { AcceleratorVerdict } from '../base/host-profile.ts';
 import type { ListedProcess } from '../host/process-list.ts';
+import type { LoaderFacts } from './checks/certificates.ts';
 import type { ClockFacts } from './checks/clock.ts';
 import type { ConfinementFacts } from './checks/confinement.ts';
 import type { FirmwareFacts } from './checks/firmware.ts';
@@ -37,6 +38,7 @@ export type HostFacts = QuickFacts & {
   readonly machine?: MachineFacts | undefined;
   readonly qemu?: QemuFacts | undefined;
   readonly firmware?: FirmwareFacts | undefined;
+  readonly loaders?: LoaderFacts | undefined;
   readonly sockets: SocketFacts;
   readonly processes: readonly ListedProcess[];
   readonly libvirt?: LibvirtFacts | undefined;

@@ -24,23 +24,16 @@ export type HostNeeds = {
 };
 
 const bytesPerGib = 1024 ** 3;
+/** What a recipe gets that says nothing. */
+const usualMachine = { cpus: 2, memoryMib: 4096 };
 /** An installed Windows, its layers and its image. */
 const windowsBytes = 40 * bytesPerGib;
 
-/** What any Windows needs: the machine that recipes ask for when they say nothing. */
-export function windowsNeeds(hardware: Recipe['hardware'], accelerator?: 'kvm' | 'tcg'): HostNeeds {
-  const { cpus, memoryMib } = hardware;
+/** What any Windows needs: the machine that a recipe asks for when it says nothing. */
+export function windowsNeeds(accelerator?: 'kvm' | 'tcg'): HostNeeds {
   const kvm = accelerator === 'tcg' ? 'unused' : 'required';
-  return {
-    what: 'Windows',
-    kvm,
-    cpus,
-    memoryMib,
-    diskBytes: windowsBytes,
-    internet: 'maybe',
-    nesting: false,
-    rehearsal: false,
-  };
+  const rest = { internet: 'maybe', nesting: false, rehearsal: false } as const;
+  return { what: 'Windows', kvm, ...usualMachine, diskBytes: windowsBytes, ...rest };
 }
 
 /** What a recipe needs. `diskBytes` is an estimate of what its build writes. */

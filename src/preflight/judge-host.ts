@@ -1,3 +1,4 @@
+import { checkCertificates } from './checks/certificates.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfinement } from './checks/confinement.ts';
 import { checkFirmware } from './checks/firmware.ts';
@@ -20,13 +21,16 @@ import type { HostNeeds } from './host-needs.ts';
 
 /** Everything that the facts of a host say about what is needed of it, in the order in which people would look. */
 export function judgeHost(facts: HostFacts, needs: HostNeeds): readonly HostCheck[] {
-  const { qemu, firmware, machine, libvirt, passthrough } = facts;
+  const { qemu, firmware, machine, libvirt, passthrough, distribution, loaders } = facts;
+  const hasCertificates = firmware !== undefined && 'certificates' in firmware;
   return [
     ...checkProcessor(facts.processor, needs),
     ...checkKvm(facts, needs),
     ...checkPrograms(facts, needs),
     ...(qemu ? checkQemu(qemu) : []),
-    ...(firmware ? checkFirmware(firmware, facts.distribution) : []),
+    ...(firmware ? checkFirmware(firmware, distribution) : []),
+    // The rehearsal's medium is Debian's, which either generation starts.
+    ...(hasCertificates && !needs.rehearsal ? checkCertificates({ firmware, loaders, distribution }) : []),
     ...(machine ? checkMachine(machine) : []),
     ...checkMemory(facts.memory, needs),
     ...checkStore(facts.store, needs),
@@ -41,11 +45,15 @@ export function judgeHost(facts: HostFacts, needs: HostNeeds): readonly HostChec
   ];
 }
 
-/** What quick facts say before a build that is about to start. KVM and firmware are the plan's to judge. */
-export function judgeQuickly(facts: QuickFacts, needs: HostNeeds): readonly HostCheck[] {
+/** What quick facts and the firmware say before a build that is about to start. KVM is the plan's to judge. */
+export function judgeQuickly(
+  facts: QuickFacts & Required<Pick<HostFacts, 'firmware'>>,
+  needs: HostNeeds,
+): readonly HostCheck[] {
   return [
     ...checkProcessor(facts.processor, needs),
     ...checkPrograms(facts, needs),
+    ...(facts.firmware ? checkFirmware(facts.firmware, facts.distribution) : []),
     ...checkMemory(facts.memory, needs),
     ...checkStore(facts.store, needs),
     ...checkConfinement(facts.confinement),
