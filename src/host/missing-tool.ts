@@ -49,12 +49,17 @@ function packageTable(): PackageTable {
   return JSON.parse(readFileSync(new URL('./host-packages.json', import.meta.url), 'utf8'));
 }
 
-/** Ids of this distribution and of what it is like, as os-release(5) has them. */
+/** Ids of this distribution and of what it is like. */
 export function distributionIds(): readonly string[] {
   try {
-    const release = readFileSync('/etc/os-release', 'utf8');
-    return [...release.matchAll(/^ID(?:_LIKE)?="?([^"\n]*)"?$/gm)].flatMap(([, ids]) => ids?.split(/\s+/) ?? []);
+    return parseDistributionIds(readFileSync('/etc/os-release', 'utf8'));
   } catch {
     return [];
   }
+}
+
+/** The ids in a text of os-release(5): the distribution's own, then those of what it is like. */
+export function parseDistributionIds(osRelease: string): readonly string[] {
+  const lines = [...osRelease.matchAll(/^ID(?:_LIKE)?="?([^"\n]*)"?$/gm)];
+  return lines.flatMap(([, ids]) => ids?.split(/\s+/) ?? []);
 }

@@ -3,6 +3,7 @@ import { createConnection, createServer } from 'node:net';
 import { FakeAgent } from './fake-agent.mjs';
 import { readGuest, writeGuest } from './fake-disk.mjs';
 import { playGuest } from './fake-guest.mjs';
+import { biosExitCode, refusalOf } from './fake-kvm.mjs';
 import { parseMachine } from './fake-machine.mjs';
 import { startMonitor } from './fake-monitor.mjs';
 import { countUp, leave, recordCall, scenario } from './fake-setting.mjs';
@@ -12,9 +13,14 @@ const args = process.argv.slice(2);
 recordCall('qemu-system-x86_64');
 if (answersQuestion(args)) leave(0);
 
-const machine = parseMachine(args);
-countUp('boots');
+const isTinyBios = args.includes('-bios');
+if (!isTinyBios) countUp('boots');
 if (scenario.start) die(scenario.start.stderr, scenario.start.exitCode ?? 1);
+const refusal = refusalOf(args, scenario.kvmLacks);
+if (refusal) die(refusal, 1);
+if (isTinyBios) await runTinyBios();
+
+const machine = parseMachine(args);
 const missing = machine.files.find((file) => !existsSync(file));
 if (missing) die(`qemu-system-x86_64: -blockdev: Could not open '${missing}': No such file or directory`, 1);
 
@@ -57,6 +63,14 @@ process.on('SIGTERM', () => {
   qemu.event('SHUTDOWN', { guest: false, reason: 'host-signal' });
   void qemu.end(0);
 });
+
+/** The tiny BIOS: it leaves at once, or a KVM that runs nothing keeps QEMU standing. */
+async function runTinyBios() {
+  if (scenario.kvm !== 'internal-error') leave(biosExitCode);
+  console.error('KVM internal error. Suberror: 1');
+  await new Promise((resolve) => process.once('SIGTERM', resolve));
+  leave(0);
+}
 
 function listen(path, onSocket) {
   if (path) createServer(onSocket).listen(path);
