@@ -15,15 +15,16 @@ import { checkQemu } from './checks/qemu.ts';
 import { checkSockets } from './checks/sockets.ts';
 import { checkStore } from './checks/store.ts';
 import { checkSurroundings } from './checks/surroundings.ts';
-import type { HostCheck } from './host-check.ts';
+import { type HostCheck, isFlawed } from './host-check.ts';
 import type { HostFacts, QuickFacts } from './host-facts.ts';
 import type { HostNeeds } from './host-needs.ts';
 
 /** Everything that the facts of a host say about what is needed of it, in the order in which people would look. */
 export function judgeHost(facts: HostFacts, needs: HostNeeds): readonly HostCheck[] {
   const { qemu, firmware, machine, libvirt, passthrough, distribution, loaders } = facts;
+  const { isRoot } = facts.surroundings;
   const hasCertificates = firmware !== undefined && 'certificates' in firmware;
-  return [
+  const checks: readonly HostCheck[] = [
     ...checkProcessor(facts.processor, needs),
     ...checkKvm(facts, needs),
     ...checkPrograms(facts, needs),
@@ -43,6 +44,12 @@ export function judgeHost(facts: HostFacts, needs: HostNeeds): readonly HostChec
     ...(libvirt ? checkLibvirt(libvirt) : []),
     ...(passthrough ? checkPassthrough(passthrough, needs) : []),
   ];
+  return isRoot ? checks.map(withoutSudo) : checks;
+}
+
+/** Root needs no sudo, and a container often has none. */
+function withoutSudo(check: HostCheck): HostCheck {
+  return isFlawed(check) ? { ...check, remedy: check.remedy.replaceAll('sudo ', '') } : check;
 }
 
 /** What quick facts and the firmware say before a build that is about to start. KVM is the plan's to judge. */

@@ -24,5 +24,6 @@ export const biosExitCode = 33;
 export function refusalOf(args, lacking = []) {
   const after = (name) => args[args.indexOf(name) + 1] ?? '';
   const asked = { cpu: after('-cpu'), machine: after('-machine') };
+  if (!after('-accel').startsWith('kvm')) return undefined;
   return refusals.find(({ part, isAsked }) => lacking.includes(part) && isAsked(asked))?.text;
 }

@@ -8,6 +8,12 @@ import { parseMachine } from './fake-machine.mjs';
 import { startMonitor } from './fake-monitor.mjs';
 import { countUp, leave, recordCall, scenario } from './fake-setting.mjs';
 
+/** What `-device help` lists: what a build's machine uses. */
+const devices = [
+  ...['pcie-root-port', 'virtio-blk-pci', 'virtio-scsi-pci', 'ide-cd', 'virtio-net-pci', 'virtio-serial-pci'],
+  ...['virtserialport', 'tpm-crb', 'VGA', 'qemu-xhci', 'usb-tablet', 'usb-kbd', 'virtio-rng-pci', 'pvpanic'],
+];
+
 /** A scripted QEMU: speaks QMP, COM1 and the guest agent on the sockets of goldpane's command line. */
 const args = process.argv.slice(2);
 recordCall('qemu-system-x86_64');
@@ -93,6 +99,7 @@ function answersQuestion(words) {
     '--version': 'QEMU emulator version 7.2.22 (fake)',
     '-machine help':
       'q35  Standard PC (Q35 + ICH9, 2009) (alias of pc-q35-7.2)\npc-q35-7.2  Standard PC (Q35 + ICH9, 2009)',
+    '-device help': devices.map((name) => `name "${name}", bus PCI`).join('\n'),
     '-accel help': 'Accelerators supported in QEMU binary:\ntcg\nkvm',
   };
   const answer = answers[words.join(' ')];

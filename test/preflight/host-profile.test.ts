@@ -68,19 +68,19 @@ test('C6 a KVM that opens and does not run is told with its remedy, and remember
 test.for([
   {
     scenario: 'kvm-internal-error',
-    then: { cpus: 8, memoryMib: 8192 },
+    next: { cpus: 8, memoryMib: 8192 },
     isTried: false,
     reason: 'a larger one fails, too',
   },
-  { scenario: 'kvm-internal-error', then: { cpus: 1, memoryMib: 512 }, isTried: true, reason: 'a smaller one may run' },
-  { scenario: 'install-ok', then: { cpus: 1, memoryMib: 512 }, isTried: false, reason: 'a smaller one runs, too' },
-  { scenario: 'install-ok', then: { cpus: 2, memoryMib: 8192 }, isTried: true, reason: 'a larger one may fail' },
-])('after a try of one machine: $reason', async ({ scenario, then, isTried }) => {
+  { scenario: 'kvm-internal-error', next: { cpus: 1, memoryMib: 512 }, isTried: true, reason: 'a smaller one may run' },
+  { scenario: 'install-ok', next: { cpus: 1, memoryMib: 512 }, isTried: false, reason: 'a smaller one runs, too' },
+  { scenario: 'install-ok', next: { cpus: 2, memoryMib: 8192 }, isTried: true, reason: 'a larger one may fail' },
+])('after a try of one machine: $reason', async ({ scenario, next, isTried }) => {
   await using here = await host(scenario);
   await hostProfile({ size: { cpus: 2, memoryMib: 2048 } });
   const before = await starts(here.tools);
 
-  await hostProfile({ size: then });
+  await hostProfile({ size: next });
 
   expect((await starts(here.tools)) > before).toBe(isTried);
 });

@@ -18,24 +18,29 @@ export type TryOptions = {
  * Starts a guest of the needed size: under KVM, and by emulation where the work may do with it and KVM does not run.
  * Without QEMU nothing is known; that is told by the programs that are missing.
  */
-export async function guestFacts(needs: HostNeeds, { onSlow, signal }: TryOptions): Promise<GuestFacts> {
+export async function guestFacts(needs: HostNeeds, options: TryOptions): Promise<GuestFacts> {
   try {
-    const host = await hostProfile({ size: needs, signal });
+    const host = await hostProfile({ size: needs, signal: options.signal });
     const { firmware, accelerators } = host;
     const facts = { firmware, verdict: accelerators.kvm };
-    if (needs.kvm === 'required' || (accelerators.kvm.usable && needs.kvm !== 'unused')) return facts;
-    return { ...facts, machine: { emulationMs: await emulation(host, needs, { onSlow, signal }) } };
+    const mayEmulate = needs.kvm === 'unused' || (needs.kvm === 'preferred' && !accelerators.kvm.usable);
+    return mayEmulate ? { ...facts, ...(await emulationFacts(host, needs, options)) } : facts;
   } catch (error) {
     return problemFacts(error);
   }
 }
 
-async function emulation(host: HostProfile, size: HostNeeds, { onSlow, signal }: TryOptions): Promise<number> {
-  return await provenEmulation(host, {
-    size,
-    onTrying: () => onSlow?.('trying emulation, once: up to 20 seconds'),
-    signal,
-  });
+async function emulationFacts(
+  host: HostProfile,
+  size: HostNeeds,
+  { onSlow, signal }: TryOptions,
+): Promise<Pick<GuestFacts, 'machine'>> {
+  const onTrying = () => onSlow?.('trying emulation, once: up to 20 seconds');
+  try {
+    return { machine: { emulationMs: await provenEmulation(host, { size, onTrying, signal }) } };
+  } catch (error) {
+    return problemFacts(error);
+  }
 }
 
 function problemFacts(error: unknown): GuestFacts {
