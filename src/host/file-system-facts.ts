@@ -44,21 +44,37 @@ export function mountOf(path: string, mountinfo: string): { readonly kind: strin
   return { kind, source };
 }
 
-/** What the file system of a writable directory can do, tried with a small file that is removed again. */
-export async function fileSystemAbilities(
-  directory: string,
-): Promise<{ readonly canDirect: boolean; readonly canReflink: boolean }> {
-  const scratch = await mkdtemp(join(directory, '.goldpane-try-'));
-  const [file, copy] = [join(scratch, 'file'), join(scratch, 'copy')];
+/** What a file system can do. */
+export type FileSystemAbilities = {
+  /** Files can be opened without the page cache. */
+  readonly canDirect: boolean;
+  /** Copies share their blocks. */
+  readonly canReflink: boolean;
+};
+
+/**
+ * What the file system of a directory can do, tried with a small file that is removed again: `read-only` when none can
+ * be made there, whatever the permissions say, `full` when there is no room for it.
+ */
+export async function fileSystemAbilities(directory: string): Promise<FileSystemAbilities | 'read-only' | 'full'> {
   try {
-    await writeFile(file, Buffer.alloc(4096));
-    const canDirect = await open(file, constants.O_RDWR | constants.O_DIRECT).then(
-      (handle) => handle.close().then(() => true),
-      () => false,
-    );
-    const { exitCode } = await runTool('cp', ['--reflink=always', '--', file, copy], { acceptExitCodes: [0, 1] });
-    return { canDirect, canReflink: exitCode === 0 };
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
+    const scratch = await mkdtemp(join(directory, '.goldpane-try-'));
+    return await tryAbilities(scratch).finally(() => rm(scratch, { recursive: true, force: true }));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (['ENOSPC', 'EDQUOT'].includes(code)) return 'full';
+    if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'EOPNOTSUPP'].includes(code)) return 'read-only';
+    throw error;
   }
+}
+
+async function tryAbilities(scratch: string): Promise<FileSystemAbilities> {
+  const [file, copy] = [join(scratch, 'file'), join(scratch, 'copy')];
+  await writeFile(file, Buffer.alloc(4096));
+  const canDirect = await open(file, constants.O_RDWR | constants.O_DIRECT).then(
+    (handle) => handle.close().then(() => true),
+    () => false,
+  );
+  const { exitCode } = await runTool('cp', ['--reflink=always', '--', file, copy], { acceptExitCodes: [0, 1] });
+  return { canDirect, canReflink: exitCode === 0 };
 }

@@ -6,7 +6,7 @@ import {
   GoldpaneError,
   runFix,
 } from '../../api.ts';
-import { askYesNo } from '../ask.ts';
+import { askYesNo, canAsk } from '../ask.ts';
 import type { Action } from '../command-spec.ts';
 import type { Context } from '../context.ts';
 import { renderHostChecks } from '../render/host-checks.ts';
@@ -43,9 +43,11 @@ async function fixWhatCanBe({ checks }: CheckedHost, { options, tell }: Context)
   for (const { name, found, fix, remedy } of flaws(checks)) {
     if (fix === undefined) continue;
     tell(`${name}: ${found}`);
-    if (!options.yes && !(await askYesNo(`  run: ${remedy}?`))) continue;
-    await runFix(fix);
-    hasRun = true;
+    if (!options.yes && !canAsk()) tell('  nobody is at the terminal to be asked: --yes does not ask');
+    else if (options.yes || (await askYesNo(`  run: ${remedy}?`))) {
+      await runFix(fix);
+      hasRun = true;
+    }
   }
   return hasRun;
 }

@@ -9,7 +9,7 @@ export type KvmView = KvmDeviceView & {
 };
 
 const why = {
-  required: 'without KVM an install of Windows takes 10 to 20 times as long, so it is refused',
+  required: 'without KVM Windows is 10 to 20 times as slow, so goldpane refuses to start it',
   preferred: 'the guest runs by emulation, 10 to 20 times as slow; what it becomes is the same',
 };
 

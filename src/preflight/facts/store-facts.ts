@@ -23,7 +23,8 @@ export async function triedStoreFacts(directory: string, signal?: AbortSignal): 
   if (!facts.isWritable || facts.network !== undefined) return facts;
   const { source } = await fileSystemFacts(facts.nearest);
   const [abilities, quotaBytes] = await Promise.all([fileSystemAbilities(facts.nearest), quotaLeft(source, signal)]);
-  return { ...facts, ...abilities, quotaBytes };
+  if (abilities === 'read-only') return { ...facts, isWritable: false };
+  return { ...facts, ...(abilities === 'full' ? {} : abilities), quotaBytes };
 }
 
 async function quotaLeft(source: string, signal?: AbortSignal): Promise<number | undefined> {
