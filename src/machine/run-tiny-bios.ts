@@ -12,7 +12,7 @@ const limitMs = 1000;
 
 /** Whether KVM runs the tiniest 32-bit program: how it fails, or undefined when it runs. */
 export async function runTinyBios(qemu: string, signal?: AbortSignal): Promise<string | undefined> {
-  await using scratch = await makeRuntimeDir(`bios-${randomHex(4)}`);
+  await using scratch = await makeRuntimeDir(`probe-${randomHex(4)}`);
   const bios = join(scratch.path, 'bios.bin');
   await writeFile(bios, tinyBios());
   const failed = Promise.withResolvers<void>();

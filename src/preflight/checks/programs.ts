@@ -6,7 +6,7 @@ import { installRemedy } from '../install-remedy.ts';
 export type ProgramFact = {
   readonly name: string;
   readonly for: string;
-  /** Such as `the TPM 2.0`. */
+  /** What it does, such as `packs the media`. */
   readonly why: string;
   readonly isThere: boolean;
 };
@@ -22,18 +22,14 @@ export function checkPrograms({ programs, distribution }: ProgramsView, needs: H
   const needed = programs.filter((program) => isNeeded(program, needs));
   const missing = needed.filter(({ isThere }) => !isThere);
   if (missing.length === 0) return [pass('programs', `all ${needed.length} are here`)];
-  const common = {
-    id: 'GP-HOST-TOOL' as const,
-    found: `missing: ${missing.map(({ name }) => name).join(', ')}`,
-    why: missing.map(({ name, why }) => `${name}: ${why}`).join('; '),
-  };
+  const names = missing.map(({ name }) => name);
+  const subject = names.length === 1 ? `The program ${names[0]} is` : `The programs ${names.join(', ')} are`;
   return [
     fail('programs', {
-      ...common,
-      ...installRemedy(
-        missing.map(({ name }) => name),
-        distribution,
-      ),
+      id: 'GP-HOST-TOOL',
+      found: `${subject} not installed or not on PATH`,
+      why: missing.map(({ name, why }) => `${name} ${why}`).join('; '),
+      ...installRemedy(names, distribution),
     }),
   ];
 }
