@@ -6,6 +6,11 @@ $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 . (Join-Path $PSScriptRoot 'goldpane.ps1')
 
+trap {
+    Send-Failure -Where 'bootstrap' -Text "$_"
+    exit 1
+}
+
 # Said until the host turns the machine off.
 while ($Announce) {
     try { Send-Message @{ kind = 'ready' } -Times 1 }
@@ -16,7 +21,7 @@ while ($Announce) {
 function Copy-Script {
     $directory = Get-GoldpaneDirectory
     New-Item -ItemType Directory -Path $directory -Force | Out-Null
-    foreach ($name in 'goldpane.ps1', 'start-step.ps1', 'run-step.ps1', 'goldpane.json') {
+    foreach ($name in 'goldpane.ps1', 'step.ps1', 'start-step.ps1', 'run-step.ps1', 'goldpane.json') {
         Copy-Item -LiteralPath (Join-Path $PSScriptRoot $name) -Destination $directory -Force
     }
 }
@@ -28,38 +33,34 @@ function Disable-AutoLogon {
     foreach ($name in 'AutoLogonCount', 'DefaultPassword') {
         Remove-ItemProperty -LiteralPath $winlogon -Name $name -ErrorAction SilentlyContinue
     }
-    $parameters = Get-Content -LiteralPath (Join-Path $PSScriptRoot 'goldpane.json') -Raw | ConvertFrom-Json
-    Set-LocalUser -Name $parameters.account -PasswordNeverExpires $true
+    Set-LocalUser -Name (Get-Parameter).account -PasswordNeverExpires $true
 }
 
+# A build pauses for nothing. SCHEME_MIN is the name that powercfg has for high performance: it never sleeps.
 function Disable-Sleep {
-    Invoke-Program 'powercfg.exe' @('/hibernate', 'off')
-    Invoke-Program 'powercfg.exe' @('/change', 'standby-timeout-ac', '0')
-    Invoke-Program 'powercfg.exe' @('/change', 'monitor-timeout-ac', '0')
+    Invoke-Program 'powercfg.exe' @('/hibernate', 'off') | Out-Null
+    Invoke-Program 'powercfg.exe' @('/setactive', 'SCHEME_MIN') | Out-Null
 }
 
 # pnputil: 259 means that the driver is there already, 3010 that a restart is wanted.
 function Install-Agent {
     $driver = Join-Path $PSScriptRoot 'drivers\vioserial\vioser.inf'
-    Invoke-Program 'pnputil.exe' @('/add-driver', "`"$driver`"", '/install') -AcceptExitCodes 0, 259, 3010
-    $package = Get-ChildItem -LiteralPath (Join-Path $PSScriptRoot 'guest-agent') -Filter '*.msi'
-    Invoke-Program 'msiexec.exe' @('/i', "`"$($package.FullName)`"", '/qn', '/norestart') -AcceptExitCodes 0, 3010
-    $service = Get-Service -Name 'QEMU-GA'
-    if ($service.Status -ne 'Running') { Start-Service -InputObject $service }
+    Invoke-Program 'pnputil.exe' @('/add-driver', "`"$driver`"", '/install') -AcceptExitCodes 0, 259, 3010 | Out-Null
+    if (-not (Get-ServiceOrNothing 'QEMU-GA')) {
+        $packages = @(Get-ChildItem -LiteralPath (Join-Path $PSScriptRoot 'guest-agent') -Filter '*.msi')
+        if ($packages.Count -ne 1) { throw "the medium has $($packages.Count) guest agents, one is needed" }
+        Install-Msi $packages[0].FullName | Out-Null
+    }
+    Enable-Service 'QEMU-GA'
 }
 
-try {
-    Send-Message ([ordered]@{ kind = 'stage'; stage = 'first-logon' })
-    Copy-Script
-    Disable-AutoLogon
-    Disable-Sleep
-    Install-Agent
+Send-Message ([ordered]@{ kind = 'stage'; stage = 'first-logon' })
+Copy-Script
+Disable-AutoLogon
+Disable-Sleep
+Install-Agent
 
-    # On its own, so that Windows can finish the first logon.
-    $arguments = '-NoProfile -ExecutionPolicy Bypass -File "{0}" -Announce' -f $PSCommandPath
-    Start-Process -FilePath 'powershell.exe' -ArgumentList $arguments -WindowStyle Hidden
-}
-catch {
-    Send-Failure -Where 'bootstrap' -Text "$_"
-    exit 1
-}
+# On its own, so that Windows can finish the first logon.
+$arguments = '-NoProfile -ExecutionPolicy Bypass -File "{0}" -Announce' -f $PSCommandPath
+Start-Process -FilePath 'powershell.exe' -ArgumentList $arguments -WindowStyle Hidden
+exit 0

@@ -1,4 +1,5 @@
 # A step to rehearse with: keeps a setting for the program of rehearsal-tools.
+# goldpane: network=none reboot=never
 param([string]$Greeting = 'hello')
 
 Set-StrictMode -Version Latest

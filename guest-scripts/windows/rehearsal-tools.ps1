@@ -1,4 +1,5 @@
 # A step to rehearse with: puts a small program on the disk.
+# goldpane: network=none reboot=never
 param([string]$Name = 'hello')
 
 Set-StrictMode -Version Latest

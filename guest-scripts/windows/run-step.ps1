@@ -8,6 +8,10 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 . (Join-Path $PSScriptRoot 'goldpane.ps1')
+. (Join-Path $PSScriptRoot 'step.ps1')
+
+# The code with which a script wants a restart and to be run once more (Win32 ERROR_SUCCESS_REBOOT_INITIATED).
+$restartAndRunAgain = 1641
 
 # One argument as CommandLineToArgvW reads it back.
 function ConvertTo-Argument {
@@ -17,12 +21,13 @@ function ConvertTo-Argument {
 }
 
 function Start-Script {
-    param([string]$Path, [string[]]$Arguments)
+    param([string]$Path, [string[]]$Arguments, [string]$StateDirectory)
 
     $start = New-Object -TypeName System.Diagnostics.ProcessStartInfo
     $start.FileName = 'powershell.exe'
     $words = @('-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File') + @($Path) + $Arguments
     $start.Arguments = ($words | ForEach-Object { ConvertTo-Argument $_ }) -join ' '
+    $start.EnvironmentVariables['GOLDPANE_STEP'] = $StateDirectory
     $start.UseShellExecute = $false
     $start.CreateNoWindow = $true
     $start.RedirectStandardOutput = $true
@@ -61,11 +66,12 @@ function Copy-Output {
     $Process.WaitForExit()
 }
 
+# The script's exit code.
 function Invoke-Step {
-    param($Description, [IO.TextWriter]$Log)
+    param($Description, [string]$StateDirectory, [IO.TextWriter]$Log)
 
     try {
-        $process = Start-Script $Description.Script @($Description.Entry.args)
+        $process = Start-Script $Description.Script @($Description.Entry.args) $StateDirectory
         Copy-Output $process $Log
         return $process.ExitCode
     }
@@ -75,15 +81,30 @@ function Invoke-Step {
     }
 }
 
+# A machine that goes down ends the script first and this job a moment later. A step that may restart the machine is
+# over only when this job outlives its script.
+function Wait-ForRestart {
+    param($Entry, [int]$ExitCode)
+
+    if ($Entry.reboot -ne 'never' -and $Entry.acceptExitCodes -notcontains $ExitCode) { Start-Sleep -Seconds 15 }
+}
+
 $directory = Get-StepDirectory $Key $Step
 $stream = New-Object -TypeName IO.FileStream -ArgumentList (Join-Path $directory 'log.txt'), 'Append', 'Write', 'ReadWrite'
 $log = New-Object -TypeName IO.StreamWriter -ArgumentList $stream
 $log.AutoFlush = $true
 try {
     $description = Get-LayerStep $Step
-    $exitCode = Invoke-Step $description $log
+    $entry = $description.Entry
+    $exitCode = Invoke-Step $description $directory $log
+    if ($exitCode -eq $restartAndRunAgain -and $entry.reboot -ne 'never') {
+        $log.WriteLine('goldpane: restarting, the step goes on afterwards')
+        Invoke-Program 'shutdown.exe' @('/r', '/f', '/t', '0') | Out-Null
+        exit 0
+    }
+    Wait-ForRestart $entry $exitCode
     # The last step of a layer vouches for all of it. Said before exit.json, so that the host has heard it by then.
-    if ($description.IsLast -and $description.Entry.acceptExitCodes -contains $exitCode) {
+    if ($description.IsLast -and $entry.acceptExitCodes -contains $exitCode) {
         Send-Message ([ordered]@{ kind = 'done'; layer = $description.Layer })
     }
 }

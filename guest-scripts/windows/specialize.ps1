@@ -3,6 +3,7 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
+# What fails is told to the host; the rest goes on.
 function Invoke-Task {
     param([string]$Name, [scriptblock]$Task)
 
@@ -22,9 +23,10 @@ try {
         Copy-Item -LiteralPath (Join-Path $PSScriptRoot 'ErrorHandler.cmd') -Destination $scripts -Force
     }
 
-    # The network leads nowhere while Windows is installed, and OOBE would wait for one.
-    Invoke-Task 'network page' {
+    # The network leads nowhere while Windows is installed: OOBE would wait for one, and the first logon would ask of it.
+    Invoke-Task 'network pages' {
         Set-RegistryValue 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\OOBE' 'BypassNRO' 1
+        New-Item -Path 'HKLM:\SYSTEM\CurrentControlSet\Control\Network\NewNetworkWindowOff' -Force | Out-Null
     }
 
     # The machine's clock runs in UTC on every host.
@@ -35,6 +37,26 @@ try {
     # The answer file says it too; encryption would start in OOBE.
     Invoke-Task 'encryption' {
         Set-RegistryValue 'HKLM:\SYSTEM\CurrentControlSet\Control\BitLocker' 'PreventDeviceEncryption' 1
+    }
+
+    # Nothing is to be installed unasked in a layer that reaches the Internet; seal takes these away.
+    Invoke-Task 'updates while building' {
+        $policies = 'HKLM:\SOFTWARE\Policies\Microsoft'
+        Set-RegistryValue "$policies\Windows\WindowsUpdate\AU" 'NoAutoUpdate' 1
+        Set-RegistryValue "$policies\WindowsStore" 'AutoDownload' 2
+    }
+
+    Invoke-Task 'virtualisation-based security' {
+        if ((Get-Parameter).vbs -eq 'on') { return }
+        $guard = 'HKLM:\SYSTEM\CurrentControlSet\Control\DeviceGuard'
+        Set-RegistryValue $guard 'EnableVirtualizationBasedSecurity' 0
+        Set-RegistryValue "$guard\Scenarios\HypervisorEnforcedCodeIntegrity" 'Enabled' 0
+    }
+
+    Invoke-Task 'automatic repair' {
+        if ((Get-Parameter).automaticRepair -eq 'on') { return }
+        Invoke-Program 'bcdedit.exe' @('/set', '{current}', 'bootstatuspolicy', 'ignoreallfailures') | Out-Null
+        Invoke-Program 'bcdedit.exe' @('/set', '{current}', 'recoveryenabled', 'no') | Out-Null
     }
 }
 catch {

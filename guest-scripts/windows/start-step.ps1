@@ -9,6 +9,12 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 . (Join-Path $PSScriptRoot 'goldpane.ps1')
+. (Join-Path $PSScriptRoot 'step.ps1')
+
+trap {
+    Send-Failure -Where "start-step $Step" -Text "$_"
+    exit 1
+}
 
 function Start-StepJob {
     param([string]$RunAs)
@@ -30,37 +36,30 @@ function New-Principal {
     if ($RunAs -eq 'system') {
         return (New-ScheduledTaskPrincipal -UserId 'S-1-5-18' -LogonType ServiceAccount -RunLevel Highest)
     }
-    $parameters = Get-Content -LiteralPath (Join-Path $PSScriptRoot 'goldpane.json') -Raw | ConvertFrom-Json
-    return (New-ScheduledTaskPrincipal -UserId $parameters.account -LogonType S4U -RunLevel Highest)
+    return (New-ScheduledTaskPrincipal -UserId (Get-Parameter).account -LogonType S4U -RunLevel Highest)
 }
 
-try {
-    $directory = Get-StepDirectory $Key $Step
-    $startedFile = Join-Path $directory 'started.json'
-    $boot = Get-BootNonce
-    if (Test-Path -LiteralPath (Join-Path $directory 'exit.json')) {
-        Write-Output 'finished'
+$directory = Get-StepDirectory $Key $Step
+$startedFile = Join-Path $directory 'started.json'
+$boot = Get-BootNonce
+if (Test-Path -LiteralPath (Join-Path $directory 'exit.json')) {
+    Write-Output 'finished'
+    exit 0
+}
+
+$outcome = 'started'
+$entry = (Get-LayerStep $Step).Entry
+if (Test-Path -LiteralPath $startedFile) {
+    if ((Get-Content -LiteralPath $startedFile -Raw | ConvertFrom-Json).boot -eq $boot) {
+        Write-Output 'running'
         exit 0
     }
-
-    $outcome = 'started'
-    $entry = (Get-LayerStep $Step).Entry
-    if (Test-Path -LiteralPath $startedFile) {
-        if ((Get-Content -LiteralPath $startedFile -Raw | ConvertFrom-Json).boot -eq $boot) {
-            Write-Output 'running'
-            exit 0
-        }
-        if ($entry.reboot -eq 'never') { throw 'the machine restarted while the step ran, and its reboot is never' }
-        $outcome = 'resumed'
-    }
-
-    New-Item -ItemType Directory -Path $directory -Force | Out-Null
-    Write-JsonFile $startedFile ([ordered]@{ schema = 'goldpane/started/1'; boot = $boot })
-    Start-StepJob $entry.runAs
-    Write-Output $outcome
+    if ($entry.reboot -eq 'never') { throw 'the machine restarted while the step ran, and its reboot is never' }
+    $outcome = 'resumed'
 }
-catch {
-    Send-Failure -Where "start-step $Step" -Text "$_"
-    Write-Output "goldpane: $_"
-    exit 1
-}
+
+New-Item -ItemType Directory -Path $directory -Force | Out-Null
+Write-JsonFile $startedFile ([ordered]@{ schema = 'goldpane/started/1'; boot = $boot })
+Start-StepJob $entry.runAs
+Write-Output $outcome
+exit 0

@@ -2,6 +2,7 @@ import type { DriverRelease, Edition, Release, ReleaseMedia } from './catalogue.
 import type { Finding } from './findings.ts';
 import type { LayerKey, PlanKey, Sha256 } from './ids.ts';
 import type { Recipe, RecipeStep } from './recipe.ts';
+import type { ScriptHead } from './script-head.ts';
 
 /**
  * A recipe resolved against catalogue, file digests and host: what `build` will do, as plain JSON.
@@ -48,10 +49,23 @@ export type PlannedLayer = {
 };
 
 /** A step with the digests of what lies on its medium. */
-export type PlannedStep = RecipeStep & {
+export type PlannedStep = Omit<RecipeStep, 'packages'> & {
   /** `01-name`: its folder on the layer medium. */
   readonly id: string;
   readonly sources: readonly SourceFile[];
+  readonly packages: readonly PlannedPackage[];
+};
+
+/** Software that lies beside a step's script, in `packages/`. */
+export type PlannedPackage = {
+  /** Its file name there. */
+  readonly name: string;
+  readonly sha256: Sha256;
+  /** Where it can be downloaded. */
+  readonly urls: readonly string[];
+  readonly sizeBytes?: number | undefined;
+  /** Id in the catalogue; absent for a recipe's own. */
+  readonly tool?: string | undefined;
 };
 
 /** A file that goes onto a medium: where from (relative to the recipe, or `goldpane:NAME`) and under which name. */
@@ -80,6 +94,8 @@ export type RequiredSource = {
 export type SourceDigests = {
   /** The files of every `RequiredSource`, by its reference. */
   readonly references: Readonly<Record<string, readonly SourceFile[]>>;
+  /** What scripts say of themselves, by their reference. */
+  readonly heads: Readonly<Record<string, ScriptHead>>;
   readonly install: InstallSources;
   /** Skeleton and modifiers of the answer file that sysprep is given; its options are those of the installation. */
   readonly sysprepFile: Sha256;

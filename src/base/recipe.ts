@@ -1,3 +1,4 @@
+import type { Sha256 } from './ids.ts';
 import type { StageLimits } from './stages.ts';
 
 /** A recipe as loaded: `extends` applied, defaults filled in. It holds no host paths and no digests. */
@@ -103,12 +104,24 @@ export type RecipeStep = {
   readonly args: readonly string[];
   /** Files that lie beside the script on the layer medium; paths relative to the recipe's file. */
   readonly files: readonly string[];
+  /** Absent: those that the script itself names. */
+  readonly packages?: readonly StepPackage[] | undefined;
   readonly runAs: 'system' | 'user';
   readonly reboot: 'never' | 'allowed' | 'always';
   readonly acceptExitCodes: readonly number[];
   /** Overrides `limits.step`. */
   readonly timeoutMinutes?: number | undefined;
 };
+
+/** Software for the guest: a tool of the catalogue by id or name, or the recipe's own, pinned by its digest. */
+export type StepPackage =
+  | string
+  | {
+      readonly file: string;
+      readonly sha256: Sha256;
+      readonly urls: readonly string[];
+      readonly sizeBytes?: number | undefined;
+    };
 
 /** How a rehearsal is played. */
 export type RehearsalWishes = { readonly fail?: string | undefined; readonly seed?: number | undefined };

@@ -3,6 +3,7 @@ import type { ImageVersion, RunId } from '../base/ids.ts';
 import { fileSize } from '../host/files.ts';
 import { findVersionByPlanKey } from '../store/find-image.ts';
 import type { ImageEntry } from '../store/images.ts';
+import { dropAbandonedLayer } from '../store/locks.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Run } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
@@ -73,7 +74,11 @@ async function buildIn(
   if (!options.frozen)
     await writeRecipeLock(store, prepared.found.lock, { recipe: recipe.name, inputs: prepared.inputs }, signal);
   const existing = options.rebuild ? undefined : await findVersionByPlanKey(store, recipe.name, key);
-  if (existing) return await result('unchanged', existing, run);
+  if (existing) {
+    const seal = prepared.plan.layers.at(-1);
+    if (seal) await dropAbandonedLayer(store, seal.key, run.id);
+    return await result('unchanged', existing, run);
+  }
   const { allowHostLoopback = false } = options;
   const { emit } = journal;
   await requireFitHost(prepared, { store: store.directory, allowHostLoopback, emit });

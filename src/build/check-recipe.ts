@@ -2,6 +2,7 @@ import type { Release } from '../base/catalogue.ts';
 import type { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
 import type { Sha256 } from '../base/ids.ts';
+import type { PlannedPackage } from '../base/plan.ts';
 import type { Recipe } from '../base/recipe.ts';
 import { now } from '../host/clock.ts';
 import { pathExists } from '../host/files.ts';
@@ -10,12 +11,14 @@ import { inspectIso } from '../media/inspect-iso.ts';
 import { recipeItems } from '../media/media-item.ts';
 import { type Choice, chooseRelease } from '../plan/choose-release.ts';
 import { servicingFindings } from '../plan/pin-findings.ts';
+import { settingFindings } from '../plan/setting-findings.ts';
 import { checkMedium, firmwareHere } from '../preflight/check-medium.ts';
 import { servicingOf } from '../recipe/lifecycle.ts';
 import { storePaths } from '../store/layout.ts';
 import { findRecipe } from './find-recipe.ts';
 import { gatherSources } from './gather-sources.ts';
 import { installAnswerFile } from './pack-media.ts';
+import { recipePackages } from './step-packages.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
 import { readUnattendFiles } from './unattend-files.ts';
 
@@ -49,8 +52,8 @@ export async function checkRecipe(name: string, options: CheckOptions = {}): Pro
   const { recipe, catalogue, path } = found;
   const choice = chooseRelease(recipe, catalogue);
   const { release, edition } = choice;
-  await gatherSources(found, release);
-  const plan = { recipe, ...choice };
+  const { packages, findings: lacking } = recipePackages(found, choice, await gatherSources(found, release));
+  const plan = { recipe, ...choice, packages };
   const { findings } = await installAnswerFile({ plan, facts: await readUnattendFiles(found) });
   const files = await checkFiles(plan, options);
   const servicing = servicingFindings(release, edition, servicingOf(release, edition.id, now()));
@@ -59,14 +62,17 @@ export async function checkRecipe(name: string, options: CheckOptions = {}): Pro
     path,
     release: release.id,
     edition: edition.id,
-    findings: [...choice.findings, ...servicing, ...findings, ...files.findings],
+    findings: [
+      ...[...choice.findings, ...lacking, ...settingFindings(recipe, edition)],
+      ...[...servicing, ...findings, ...files.findings],
+    ],
     notHere: files.notHere,
   };
 }
 
 /** What the files of a recipe say of themselves, as far as they are here. */
 async function checkFiles(
-  plan: Choice & { readonly recipe: Recipe },
+  plan: Choice & { readonly recipe: Recipe; readonly packages: readonly PlannedPackage[] },
   { store = defaultStoreDirectory(), signal }: CheckOptions,
 ): Promise<Pick<CheckedRecipe, 'findings' | 'notHere'>> {
   const { media, drivers, release } = plan;

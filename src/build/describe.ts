@@ -4,6 +4,7 @@ import type { Recipe } from '../base/recipe.ts';
 import { now } from '../host/clock.ts';
 import { servicingOf } from '../recipe/lifecycle.ts';
 import { allRecipes, findRecipe, readCatalogue } from './find-recipe.ts';
+import { type ShownStep, shownSteps } from './shown-steps.ts';
 
 /** A recipe in a list. */
 export type RecipeEntry = {
@@ -26,6 +27,8 @@ export type ShownRecipe = {
   readonly path: string;
   readonly recipe: Recipe;
   readonly release: Release | undefined;
+  /** What runs in the guest after the installation, in order. */
+  readonly steps: readonly ShownStep[];
 };
 
 /** Every recipe that can be named: beside the user, with the user, in the package. */
@@ -38,8 +41,10 @@ export async function listRecipes(): Promise<readonly RecipeEntry[]> {
 
 /** One recipe: `extends` applied, defaults filled in. Throws what loading it throws. */
 export async function showRecipe(name: string, allowPaths: readonly string[] = []): Promise<ShownRecipe> {
-  const { path, recipe, catalogue } = await findRecipe(name, allowPaths);
-  return { path, recipe, release: catalogue.releases.find(({ id }) => id === recipe.release) };
+  const found = await findRecipe(name, allowPaths);
+  const { path, recipe, catalogue } = found;
+  const release = catalogue.releases.find(({ id }) => id === recipe.release);
+  return { path, recipe, release, steps: await shownSteps(found) };
 }
 
 async function describeRecipe(

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Event } from '../base/events.ts';
 import { readLines } from '../host/byte-files.ts';
-import { writeFileAtomic } from '../host/files.ts';
+import { writeFileAtomic } from '../host/write-atomic.ts';
 import { checklistOf } from './checklist.ts';
 import { eventsFile } from './journal.ts';
 import { type Timeline, timelineOf } from './timeline.ts';

@@ -11,6 +11,7 @@ import { gatherSources, mediaDigest } from './gather-sources.ts';
 import { type ObtainedFile, obtainFiles } from './obtain-files.ts';
 import { recipeInputs, writeRecipeLock } from './recipe-lock.ts';
 import { runWork } from './run-work.ts';
+import { recipePackages } from './step-packages.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
 
 /** How to fetch. */
@@ -43,7 +44,9 @@ export async function fetchMedia(name: string, options: FetchMediaOptions = {}):
       if (acceptNewHash) throw acceptNeedsRecipe(name);
       return { files: await obtainFiles([found.item], obtain) };
     }
-    const items = recipeItems(chooseRelease(found.recipe, found.catalogue));
+    const choice = chooseRelease(found.recipe, found.catalogue);
+    const { packages } = recipePackages(found, choice, await gatherSources(found, choice.release));
+    const items = recipeItems({ ...choice, packages });
     const files = await obtainFiles(items, obtain);
     const accepted = files.flatMap((file, index) => acceptedPins(file, items[index]));
     const inputs = await inputsOf({ ...found, catalogue: withAcceptedPins(found.catalogue, accepted) });
@@ -73,7 +76,9 @@ async function recipeOrItem(
 async function inputsOf(found: FoundRecipe): Promise<LockedInputs> {
   const choice = chooseRelease(found.recipe, found.catalogue);
   const digest = await mediaDigest(choice.release, choice.media);
-  return recipeInputs(choice, await gatherSources(found, choice.release), digest);
+  const sources = await gatherSources(found, choice.release);
+  const { packages } = recipePackages(found, choice, sources);
+  return recipeInputs({ ...choice, packages }, sources, digest);
 }
 
 /** What was got in place of what was wanted. */

@@ -3,10 +3,11 @@ import type { Release, ReleaseMedia } from '../base/catalogue.ts';
 import { GoldpaneError } from '../base/errors.ts';
 import type { Sha256 } from '../base/ids.ts';
 import type { SourceDigests, SourceFile } from '../base/plan.ts';
-import { isFile } from '../host/files.ts';
+import { isFile, readText } from '../host/files.ts';
 import { hashFile } from '../host/hash-file.ts';
 import { installScripts, installTwins } from '../media/install-medium.ts';
 import { requiredSources } from '../plan/required-sources.ts';
+import { readScriptHead } from '../recipe/script-head.ts';
 import { rehearsalSourceDigest } from '../rehearsal/source-digest.ts';
 import type { FoundRecipe } from './find-recipe.ts';
 import { readSkeletons, readSysprepSkeleton } from './package-files.ts';
@@ -23,13 +24,19 @@ export async function gatherSources(
     ...file,
     sha256: await hashSource(pathOf(file), file.name),
   });
-  const references = requiredSources(recipe, release).map(
+  const required = requiredSources(recipe, release);
+  const references = required.map(
     async ({ reference, files }) => [reference, await Promise.all(files.map(hashed))] as const,
   );
+  const heads = required.map(async ({ reference, files }) => {
+    const script = files.find(({ name }) => name.endsWith('.ps1'));
+    return script ? [[reference, readScriptHead(await readText(pathOf(script)))] as const] : [];
+  });
   const scripts = release.kind === 'rehearsal' ? [...installScripts, ...installTwins] : installScripts;
   const install = scripts.map((name) => hashed({ from: `goldpane:${name}`, name }));
   return {
     references: Object.fromEntries(await Promise.all(references)),
+    heads: Object.fromEntries((await Promise.all(heads)).flat()),
     install: {
       answerFile: digestOf({ format: answerFileFormat, skeletons: await readSkeletons() }),
       files: await Promise.all(install),

@@ -4,18 +4,10 @@ import { GoldpaneError } from '../base/errors.ts';
 import type { EmitEvent, Event } from '../base/events.ts';
 import type { Sha256 } from '../base/ids.ts';
 import { xdgDirectory } from '../host/environment.ts';
-import {
-  copySparse,
-  fileSize,
-  isFile,
-  makeDirectory,
-  pathExists,
-  readText,
-  removeTree,
-  writeFileAtomic,
-} from '../host/files.ts';
+import { copySparse, fileSize, isFile, makeDirectory, pathExists, readText, removeTree } from '../host/files.ts';
 import { hashFile } from '../host/hash-file.ts';
 import { randomHex } from '../host/random.ts';
+import { writeFileAtomic } from '../host/write-atomic.ts';
 import { inspectFile } from '../media/inspect-file.ts';
 import type { MediumInfo } from '../media/inspect-iso.ts';
 import { promote } from '../media/media-cache.ts';

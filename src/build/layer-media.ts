@@ -12,6 +12,7 @@ import type { Build } from './build.ts';
 import { obtainMedium } from './obtain-medium.ts';
 import { packInstallMedium, packLayerMedium, packSealMedium } from './pack-media.ts';
 import { readLicense } from './read-license.ts';
+import { stepPackages } from './step-packages.ts';
 import { readUnattendFiles } from './unattend-files.ts';
 
 /** Name under which a layer's secrets hold the password of the account. */
@@ -41,11 +42,11 @@ export async function layerMedia(
   const secrets = await layerSecrets(partial);
   journal.secrets.push(...Object.values(secrets));
   if (layer.kind !== 'install') {
-    const { pathOf } = found;
+    const parts = { layer, pathOf: found.pathOf, packagePathOf: await stepPackages(build, layer) };
     const path =
       layer.kind === 'seal'
-        ? await packSealMedium({ plan, layer, pathOf, password: secrets[imagePassword] }, directory, signal)
-        : await packLayerMedium(layer, pathOf, directory, signal);
+        ? await packSealMedium({ ...parts, plan, password: secrets[imagePassword] }, directory, signal)
+        : await packLayerMedium(parts, directory, signal);
     return { cdroms: [{ path }], facts: {} };
   }
   const medium = await obtainMedium({ plan, firmware: host.firmware, store, emit: journal.emit, signal, offline });

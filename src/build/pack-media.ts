@@ -2,18 +2,17 @@ import { join } from 'node:path';
 import type { ReleaseMedia } from '../base/catalogue.ts';
 import { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
-import type { Plan, PlannedLayer } from '../base/plan.ts';
+import type { Plan } from '../base/plan.ts';
 import type { Secret } from '../base/secret.ts';
 import type { InstallDrivers } from '../media/extract-drivers.ts';
 import { installMediumFiles, installMediumLabel } from '../media/install-medium.ts';
-import { layerMediumFiles, layerMediumLabel } from '../media/layer-medium.ts';
+import { type LayerMediumParts, layerMediumFiles, layerMediumLabel } from '../media/layer-medium.ts';
 import type { MediumFile } from '../media/medium-file.ts';
 import { packIso } from '../media/pack-iso.ts';
 import { guestParameters } from '../plan/guest-parameters.ts';
 import { type AnswerFileFacts, answerFileOptions } from '../unattend/answer-file-options.ts';
 import { editionTarget } from '../unattend/answer-file-target.ts';
 import type { AnswerFileSecrets } from '../unattend/reveal-secrets.ts';
-import type { FoundRecipe } from './find-recipe.ts';
 import { packageDirectories, readSkeletons, readSysprepSkeleton } from './package-files.ts';
 
 /** What media are made from: a plan, or what a recipe is known to mean without a host. */
@@ -71,10 +70,8 @@ export async function packInstallMedium(
 }
 
 /** What the medium of a seal is made from. */
-export type SealMediumWish = {
+export type SealMediumWish = LayerMediumParts & {
   readonly plan: MediumPlan;
-  readonly layer: Pick<PlannedLayer, 'name' | 'steps'>;
-  readonly pathOf: FoundRecipe['pathOf'];
   /** Absent: the answer file holds a placeholder. */
   readonly password?: Secret | undefined;
 };
@@ -83,8 +80,8 @@ export type SealMediumWish = {
  * Files of the seal's medium. One that generalizes holds the answer file for sysprep, where no search of Setup finds
  * it. Throws `GP-ANSWER-FILE`.
  */
-export async function sealFiles({ plan, layer, pathOf, password }: SealMediumWish): Promise<readonly MediumFile[]> {
-  const files = layerMediumFiles({ layer, pathOf });
+export async function sealFiles({ plan, password, ...parts }: SealMediumWish): Promise<readonly MediumFile[]> {
+  const files = layerMediumFiles(parts);
   if (plan.recipe.seal.mode !== 'generalized') return files;
   const [{ checkAnswerFile }, { renderSysprepFile }] = await answerFileTools();
   const text = renderSysprepFile(answerFileOptions(plan), await readSysprepSkeleton(), password && { password });
@@ -100,13 +97,12 @@ export async function packSealMedium(wish: SealMediumWish, directory: string, si
 
 /** Packs the medium of a layer of scripts into `directory`. */
 export async function packLayerMedium(
-  layer: PlannedLayer,
-  pathOf: FoundRecipe['pathOf'],
+  parts: LayerMediumParts,
   directory: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const out = join(directory, `${layer.name}.iso`);
-  const files = layerMediumFiles({ layer, pathOf });
+  const out = join(directory, `${parts.layer.name}.iso`);
+  const files = layerMediumFiles(parts);
   return (await packIso({ label: layerMediumLabel, files, out, tmp: directory, signal })).path;
 }
 

@@ -10,6 +10,7 @@ import type { LockedInputs } from '../recipe/lock-file.ts';
 import { type FoundRecipe, findRecipe } from './find-recipe.ts';
 import { gatherSources, mediaDigest } from './gather-sources.ts';
 import { recipeInputs, requireLocked } from './recipe-lock.ts';
+import { recipePackages } from './step-packages.ts';
 
 /** What decides a plan beside the recipe. */
 export type PlanOptions = {
@@ -43,7 +44,8 @@ export async function prepare(name: string, options: PlanOptions): Promise<Prepa
   const choice = chooseRelease(recipe, catalogue);
   const { release, edition, media } = choice;
   const [sources, sourceDigest] = await Promise.all([gatherSources(found, release), mediaDigest(release, media)]);
-  const inputs = recipeInputs(choice, sources, sourceDigest);
+  const { packages } = recipePackages(found, choice, sources);
+  const inputs = recipeInputs({ ...choice, packages }, sources, sourceDigest);
   if (options.frozen) requireLocked(found.lock, recipe.name, inputs);
   // The host comes second: a recipe with a mistake must not boot anything.
   const host = await hostProfile({ size: recipe.hardware, signal });

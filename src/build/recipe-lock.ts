@@ -1,12 +1,13 @@
 import { dirname, join, sep } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
 import type { Sha256 } from '../base/ids.ts';
-import type { SourceDigests, SourceFile } from '../base/plan.ts';
+import type { PlannedPackage, SourceDigests, SourceFile } from '../base/plan.ts';
 import { now } from '../host/clock.ts';
 import { xdgDirectory } from '../host/environment.ts';
 import { isWritable } from '../host/file-operations.ts';
-import { makeDirectory, pathExists, readText, realPath, writeFileAtomic } from '../host/files.ts';
+import { makeDirectory, pathExists, readText, realPath } from '../host/files.ts';
 import { waitForLock } from '../host/lock.ts';
+import { writeFileAtomic } from '../host/write-atomic.ts';
 import type { Choice } from '../plan/choose-release.ts';
 import { lockDifferences } from '../recipe/lock-differences.ts';
 import {
@@ -44,7 +45,7 @@ export async function readRecipeLock(recipePath: string): Promise<RecipeLock> {
 
 /** Digests of all that a recipe's image is made of and that is the same on every host. */
 export function recipeInputs(
-  { media, drivers }: Pick<Choice, 'media' | 'drivers'>,
+  { media, drivers, packages }: Pick<Choice, 'media' | 'drivers'> & { readonly packages: readonly PlannedPackage[] },
   { references, install }: SourceDigests,
   mediaDigest: Sha256,
 ): LockedInputs {
@@ -53,6 +54,7 @@ export function recipeInputs(
     [`medium ${media.id}`]: mediaDigest,
     ...(drivers === undefined ? {} : { [`virtio-win-${drivers.version}`]: drivers.sha256 }),
     'answer file': install.answerFile,
+    ...Object.fromEntries(packages.map(({ name, sha256 }) => [`package ${name}`, sha256])),
     ...Object.fromEntries(files.map(({ from, name, sha256 }) => [inputName(from, name), sha256])),
   };
 }

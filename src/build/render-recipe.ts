@@ -1,15 +1,17 @@
 import { dirname, join, resolve } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
+import type { PlannedPackage, PlannedStep } from '../base/plan.ts';
 import type { RecipeLayer } from '../base/recipe.ts';
-import { copySparse, listDirectory, makeDirectory, writeFileAtomic } from '../host/files.ts';
+import { copySparse, listDirectory, makeDirectory } from '../host/files.ts';
+import { writeFileAtomic } from '../host/write-atomic.ts';
 import { layerMediumFiles } from '../media/layer-medium.ts';
 import type { MediumFile } from '../media/medium-file.ts';
 import { chooseRelease } from '../plan/choose-release.ts';
 import { planSteps } from '../plan/plan-layers.ts';
 import { findRecipe } from './find-recipe.ts';
 import { gatherSources } from './gather-sources.ts';
-import { knownMedium } from './known-medium.ts';
+import { knownMedia } from './known-media.ts';
 import { type MissingPackage, missingPackages } from './missing-packages.ts';
 import { installFiles, sealFiles } from './pack-media.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
@@ -28,7 +30,7 @@ export type RenderOptions = {
 /** What was written, and what could not be. */
 export type RenderedRecipe = {
   readonly files: readonly string[];
-  /** What a build puts onto the install medium and a rendering does not fetch. */
+  /** What a build puts onto the install medium and is not here: a rendering fetches nothing. */
   readonly notFetched: readonly MissingPackage[];
   /** Where the medium is not what the catalogue says. */
   readonly findings: readonly Finding[];
@@ -36,8 +38,8 @@ export type RenderedRecipe = {
 
 /**
  * Writes what a build would put on its media as directories: `install/` with the answer file, and one per layer of
- * scripts. Nothing is booted. Index and language are those of the medium when the store has it, else the catalogue's;
- * placeholders stand for secrets. Throws `GP-USAGE` when `out` holds anything, and the errors of recipes, answer files
+ * scripts. Nothing is booted or fetched. Index, language and drivers are those of the media that the store has, else
+ * the catalogue's; placeholders stand for secrets. Throws `GP-USAGE` when `out` holds anything, and the errors of recipes, answer files
  * and media.
  */
 export async function renderRecipe(name: string, options: RenderOptions): Promise<RenderedRecipe> {
@@ -52,20 +54,35 @@ export async function renderRecipe(name: string, options: RenderOptions): Promis
   const choice = chooseRelease(recipe, catalogue);
   const digests = await gatherSources(found, choice.release);
   const plan = { recipe, ...choice };
-  const planned = ({ name: layer, steps }: Pick<RecipeLayer, 'name' | 'steps'>) => ({
-    name: layer,
-    steps: planSteps(steps, digests),
+  const inputs = { digests, choice: { tools: catalogue.tools, ...choice } };
+  const planned = (layer: Pick<RecipeLayer, 'name' | 'network' | 'steps'>) => ({
+    layer: { name: layer.name, steps: withoutPackages(planSteps(layer, inputs).steps) },
+    pathOf,
+    packagePathOf: ({ name: file }: PlannedPackage) => file,
   });
-  const { facts, findings } = await knownMedium(plan, resolve(options.store ?? defaultStoreDirectory()), signal);
-  const seal = planned({ name: 'seal', steps: recipe.seal.steps });
+  const { facts, drivers, findings } = await knownMedia(
+    plan,
+    resolve(options.store ?? defaultStoreDirectory()),
+    signal,
+  );
+  const seal = planned({ name: 'seal', network: 'none', steps: recipe.seal.steps });
   const trees = [
-    { name: 'install', files: await installFiles({ plan, facts: { ...facts, ...(await readUnattendFiles(found)) } }) },
-    ...recipe.layers.map(planned).map((layer) => ({ name: layer.name, files: layerMediumFiles({ layer, pathOf }) })),
-    { name: 'seal', files: await sealFiles({ plan, layer: seal, pathOf }) },
+    {
+      name: 'install',
+      files: await installFiles({ plan, drivers, facts: { ...facts, ...(await readUnattendFiles(found)) } }),
+    },
+    ...recipe.layers.map(planned).map((parts) => ({ name: parts.layer.name, files: layerMediumFiles(parts) })),
+    { name: 'seal', files: await sealFiles({ plan, ...seal }) },
   ];
   const files: string[] = [];
   for (const tree of trees) files.push(...(await writeTree(join(out, tree.name), tree.files, signal)));
-  return { files, notFetched: missingPackages(choice.release, choice.drivers), findings };
+  const notFetched = drivers ? [] : missingPackages(choice.release, choice.drivers);
+  return { files, notFetched, findings };
+}
+
+// They are fetched when a build needs them.
+function withoutPackages(steps: readonly PlannedStep[]): readonly PlannedStep[] {
+  return steps.map((step) => ({ ...step, packages: [] }));
 }
 
 async function writeTree(directory: string, files: readonly MediumFile[], signal?: AbortSignal): Promise<string[]> {

@@ -58,7 +58,7 @@ export async function tryImage(trial: Trial): Promise<Readonly<Record<string, st
   await using clone = await throwAwayClone(store, entry, signal);
   const layer = await checkLayer(entry.manifest.rehearsal);
   const pathOf = ({ name }: { readonly name: string }) => packageScript(name);
-  const medium = await packLayerMedium(layer, pathOf, clone.path, signal);
+  const medium = await packLayerMedium({ layer, pathOf, packagePathOf: noPackage }, clone.path, signal);
   const facts: Record<string, string | number | boolean> = {};
   const emit = (event: EventBody) => {
     if (event.kind === 'guest.message' && event.message.kind === 'fact')
@@ -75,6 +75,10 @@ export async function tryImage(trial: Trial): Promise<Readonly<Record<string, st
     layerWork(layer, () => limits.step * 60_000 * scale),
   );
   return facts;
+}
+
+function noPackage(): never {
+  throw new TypeError('a check brings no packages');
 }
 
 /** One step that changes nothing. Its key is of this check alone: the guest keeps the state of steps by key. */
@@ -94,6 +98,7 @@ async function checkLayer(withTwin: boolean): Promise<PlannedLayer> {
     reboot: 'never',
     acceptExitCodes: [0],
     sources: await Promise.all(sources),
+    packages: [],
   } as const;
   return { name: 'check', kind: 'script', key: randomHex(32) as LayerKey, network: 'none', steps: [step] };
 }

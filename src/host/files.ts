@@ -1,19 +1,6 @@
 import { constants, type Dirent } from 'node:fs';
-import {
-  access,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  stat,
-  statfs,
-  writeFile,
-} from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { randomHex } from './random.ts';
+import { access, mkdir, open, readdir, readFile, realpath, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import { runTool } from './run-tool.ts';
 
 /** Reads a UTF-8 file. */
@@ -24,26 +11,6 @@ export async function readText(path: string): Promise<string> {
 /** Reads a JSON file; the caller validates the value. */
 export async function readJson(path: string): Promise<unknown> {
   return JSON.parse(await readText(path));
-}
-
-/**
- * Writes a whole file so that a reader, or a power cut, sees the old one or the new one: temporary name, fsync,
- * rename, fsync of the directory.
- */
-export async function writeFileAtomic(
-  path: string,
-  data: string | Uint8Array,
-  options: { readonly mode?: number } = {},
-): Promise<void> {
-  const temporary = join(dirname(path), `.${randomHex(6)}.tmp`);
-  try {
-    await writeFile(temporary, data, { mode: options.mode ?? 0o644, flag: 'wx', flush: true });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncDirectory(dirname(path));
 }
 
 /** Makes the names in a directory durable. */

@@ -1,6 +1,7 @@
 import type { Architecture } from '../base/catalogue.ts';
 import { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
+import { bootstrapDrivers, guestAgents, setupDrivers, type WantedDriver } from './driver-list.ts';
 import { findEntry, ImageProblem, readWhole } from './image-file.ts';
 import { infFiles } from './inf-files.ts';
 import type { DriverPackage } from './install-medium.ts';
@@ -24,15 +25,6 @@ export type InstallDrivers = {
   readonly guestAgent: MediumFile;
 };
 
-/** Folder of a driver on the ISO, and its INF there. Source: virtio-win/virtio-win-pkg-scripts:util/filemap.py */
-const setupDrivers = [
-  { folder: 'viostor', inf: 'viostor.inf' },
-  { folder: 'vioscsi', inf: 'vioscsi.inf' },
-  { folder: 'NetKVM', inf: 'netkvm.inf' },
-] as const;
-const bootstrapDrivers = [{ folder: 'vioserial', inf: 'vioser.inf' }] as const;
-const guestAgents = { amd64: 'qemu-ga-x86_64.msi', arm64: 'qemu-ga-aarch64.msi' } as const;
-
 const maxDriverFileBytes = 32 * 1024 * 1024;
 
 /**
@@ -47,7 +39,7 @@ export async function extractDrivers(wish: DriverWish): Promise<InstallDrivers> 
       cause,
     });
   const read = async (open: OpenImage) => {
-    const packages = async (drivers: readonly Driver[]) =>
+    const packages = async (drivers: readonly WantedDriver[]) =>
       await Promise.all(drivers.map((driver) => extractPackage(open, driver, wish)));
     const [setup, bootstrap] = [await packages(setupDrivers), await packages(bootstrapDrivers)];
     const agent = await readFile(open, `guest-agent/${guestAgents[architecture]}`);
@@ -60,12 +52,11 @@ export async function extractDrivers(wish: DriverWish): Promise<InstallDrivers> 
   return await withImage(path, read, problem, wish.signal);
 }
 
-type Driver = { readonly folder: string; readonly inf: string };
 type Lacking = { readonly found: readonly Finding[] };
 
 async function extractPackage(
   open: OpenImage,
-  { folder, inf }: Driver,
+  { folder, inf }: WantedDriver,
   wish: DriverWish,
 ): Promise<DriverPackage | Lacking> {
   const directory = `${folder}/${wish.folder}/${wish.architecture}`;

@@ -11,6 +11,7 @@ export const installScripts = [
   'run-step.ps1',
   'specialize.ps1',
   'start-step.ps1',
+  'step.ps1',
   'winpe.cmd',
 ] as const;
 
@@ -24,12 +25,6 @@ export const installTwins = [
   'start-step.sh',
   'winpe.sh',
 ] as const;
-
-/** Packages that Setup loads and installs: both kinds of disk, so that an image starts from either, and the network. */
-export const setupDriverNames = ['viostor', 'vioscsi', 'NetKVM'] as const;
-
-/** Packages that the first logon installs: the serial port of the guest agent. */
-export const bootstrapDriverNames = ['vioserial'] as const;
 
 /** A complete driver package: the INF with everything that it names, and nothing else. */
 export type DriverPackage = {
@@ -46,9 +41,9 @@ export type InstallMediumParts = {
   readonly withTwins: boolean;
   /** What scripts in the guest may know, see `guestParameters`; no secret. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Those of `setupDriverNames`, each once. */
+  /** Those of `setupDrivers` in `driver-list.ts`, each once. */
   readonly setupDrivers: readonly DriverPackage[];
-  /** Those of `bootstrapDriverNames`. */
+  /** Those of `bootstrapDrivers` there. */
   readonly bootstrapDrivers: readonly DriverPackage[];
   /** Installer of the guest agent, an `.msi`. */
   readonly guestAgent?: MediumFile | undefined;

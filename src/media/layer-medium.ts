@@ -1,4 +1,4 @@
-import type { PlannedLayer, PlannedStep, SourceFile } from '../base/plan.ts';
+import type { PlannedLayer, PlannedPackage, PlannedStep, SourceFile } from '../base/plan.ts';
 import type { MediumFile } from './medium-file.ts';
 
 /** Label of every layer medium: `start-step` in the guest searches for it. */
@@ -9,13 +9,15 @@ export type LayerMediumParts = {
   readonly layer: Pick<PlannedLayer, 'name' | 'steps'>;
   /** Where a source of the plan lies on this host. */
   readonly pathOf: (source: SourceFile) => string;
+  /** Where a package lies on this host. */
+  readonly packagePathOf: (wanted: PlannedPackage) => string;
 };
 
 /**
- * Tree of a layer medium: a directory for each step with its script and files, and `layer.json` with what the guest
+ * Tree of a layer medium: a directory for each step with its script, files and packages, and `layer.json` with what the guest
  * must know of them. Never an answer file: Setup and sysprep would pick it up.
  */
-export function layerMediumFiles({ layer, pathOf }: LayerMediumParts): readonly MediumFile[] {
+export function layerMediumFiles({ layer, pathOf, packagePathOf }: LayerMediumParts): readonly MediumFile[] {
   const description = { schema: 'goldpane/layer/1', layer: layer.name, steps: layer.steps.map(describeStep) };
   return [
     { name: 'layer.json', content: { bytes: `${JSON.stringify(description, null, 2)}\n` } },
@@ -24,6 +26,13 @@ export function layerMediumFiles({ layer, pathOf }: LayerMediumParts): readonly 
         name: `steps/${step.id}/${source.name}`,
         content: { path: pathOf(source) },
         sha256: source.sha256,
+      })),
+    ),
+    ...layer.steps.flatMap((step) =>
+      step.packages.map((wanted) => ({
+        name: `steps/${step.id}/packages/${wanted.name}`,
+        content: { path: packagePathOf(wanted) },
+        sha256: wanted.sha256,
       })),
     ),
   ];

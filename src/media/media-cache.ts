@@ -4,7 +4,8 @@ import * as z from 'zod';
 import type { Sha256 } from '../base/ids.ts';
 import { now } from '../host/clock.ts';
 import { renameDurably } from '../host/file-operations.ts';
-import { fileSize, makeDirectory, pathExists, readJson, removeTree, writeFileAtomic } from '../host/files.ts';
+import { fileSize, makeDirectory, pathExists, readJson, removeTree } from '../host/files.ts';
+import { writeFileAtomic } from '../host/write-atomic.ts';
 import type { MediaItem } from './media-item.ts';
 
 /** Where files are kept by their digest; a store's paths are one. */

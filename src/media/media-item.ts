@@ -1,5 +1,6 @@
 import type { Catalogue, DriverRelease, ReleaseMedia, Tool } from '../base/catalogue.ts';
 import type { Sha256 } from '../base/ids.ts';
+import type { PlannedPackage } from '../base/plan.ts';
 
 /** A file that builds need, as the catalogue pins it. */
 export type MediaItem = {
@@ -37,6 +38,16 @@ function toolItem({ id, urls, sha256, sizeBytes, file }: Tool): MediaItem {
   return { id, kind: 'tool', sources: urls, sha256, sizeBytes, file };
 }
 
+/** A package of a step. */
+function packageItem({ name, sha256, urls, sizeBytes, tool }: PlannedPackage): MediaItem {
+  return { id: tool ?? name, kind: 'tool', sources: urls, sha256, sizeBytes, file: name };
+}
+
+/** The packages of steps, each file once. */
+export function packageItems(packages: readonly PlannedPackage[]): readonly MediaItem[] {
+  return [...new Map(packages.map((wanted) => [wanted.sha256, packageItem(wanted)])).values()];
+}
+
 /** Everything that the catalogue knows and that can be had as a file; what is built here and what is known bad is not. */
 export function catalogueItems({ releases, drivers, tools }: Catalogue): readonly MediaItem[] {
   const media = releases.flatMap((release) => release.media).filter(({ source }) => source !== 'built');
@@ -48,13 +59,16 @@ export function catalogueItems({ releases, drivers, tools }: Catalogue): readonl
 export function recipeItems({
   media,
   drivers,
+  packages = [],
 }: {
   readonly media: ReleaseMedia;
   readonly drivers?: DriverRelease | undefined;
+  readonly packages?: readonly PlannedPackage[];
 }): readonly MediaItem[] {
   return [
     ...(media.source === 'built' ? [] : [windowsItem(media)]),
     ...(drivers === undefined ? [] : [driversItem(drivers)]),
+    ...packageItems(packages),
   ];
 }
 

@@ -1,5 +1,4 @@
 import type { Catalogue, DriverRelease, Edition, Release, ReleaseMedia } from '../base/catalogue.ts';
-import { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
 import type { Recipe } from '../base/recipe.ts';
 import { chooseDrivers } from './choose-drivers.ts';
@@ -7,7 +6,7 @@ import { chooseKey, type KeyChoice } from './choose-key.ts';
 import { chooseMedia, languageFindings } from './choose-media.ts';
 import { hardwareFindings } from './hardware-findings.ts';
 import { driverPinFindings, mediaPinFindings } from './pin-findings.ts';
-import { notFound, recipeError } from './plan-findings.ts';
+import { notFound, planError, recipeError } from './plan-findings.ts';
 
 /** What a recipe means in a catalogue. */
 export type Choice = {
@@ -81,14 +80,4 @@ function rehearsalFindings(recipe: Recipe, release: Release): readonly Finding[]
       remedy: 'Remove the key, or build the release rehearsal',
     },
   ];
-}
-
-function planError({ name }: Recipe, findings: readonly Finding[]): GoldpaneError {
-  const first = findings[0];
-  const isOne = first !== undefined && findings.every(({ id }) => id === first.id);
-  const message = findings.length === 1 ? `: ${first?.found}` : ` for ${findings.length} reasons`;
-  return new GoldpaneError(isOne ? first.id : 'GP-RECIPE-INVALID', `The recipe ${name} cannot be planned${message}`, {
-    hint: findings.length === 1 ? (first?.remedy ?? '') : 'Correct each key that is named',
-    findings,
-  });
 }

@@ -44,11 +44,12 @@ function layerLines({ name, key, kind, network, steps }: PlannedLayer, index: nu
   return [[`layer ${index}`, short(key), name, ...notes].join('  '), ...steps.map(stepLine)];
 }
 
-function stepLine({ id, script, args, runAs, reboot, files }: PlannedStep): string {
+function stepLine({ id, script, args, runAs, reboot, files, packages }: PlannedStep): string {
   const notes = [
     ...(runAs === 'user' ? ['as user'] : []),
     ...(reboot === 'never' ? [] : [`reboot ${reboot}`]),
     ...(files.length > 0 ? [`with ${files.join(', ')}`] : []),
+    ...(packages.length > 0 ? [`brings ${packages.map(({ name }) => name).join(', ')}`] : []),
   ];
   return ['        ', id, [script, ...args].join(' '), ...notes].join('  ');
 }

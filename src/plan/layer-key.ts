@@ -94,7 +94,7 @@ export function planKey(seal: LayerKey, { cpus, memoryMib }: Recipe['hardware'])
 }
 
 // A limit does not change what a step that kept to it has done.
-function stepInputs({ args, runAs, reboot, acceptExitCodes, sources }: PlannedStep) {
+function stepInputs({ args, runAs, reboot, acceptExitCodes, sources, packages }: PlannedStep) {
   return {
     script: sources[0]?.name,
     args,
@@ -102,10 +102,11 @@ function stepInputs({ args, runAs, reboot, acceptExitCodes, sources }: PlannedSt
     reboot,
     acceptExitCodes: [...acceptExitCodes].sort((a, b) => a - b),
     files: onMedium(sources),
+    packages: packages.length === 0 ? undefined : onMedium(packages),
   };
 }
 
 // Where a file came from does not matter, nor in which order files were listed.
-function onMedium(files: readonly SourceFile[]): Readonly<Record<string, string>> {
+function onMedium(files: readonly Pick<SourceFile, 'name' | 'sha256'>[]): Readonly<Record<string, string>> {
   return Object.fromEntries(files.map(({ name, sha256 }) => [name, sha256]));
 }

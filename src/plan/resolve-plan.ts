@@ -8,7 +8,9 @@ import { chooseAccelerator } from './choose-accelerator.ts';
 import { chooseRelease } from './choose-release.ts';
 import { installKey, planKey } from './layer-key.ts';
 import { servicingFindings } from './pin-findings.ts';
+import { planError } from './plan-findings.ts';
 import { planLayers } from './plan-layers.ts';
+import { settingFindings } from './setting-findings.ts';
 
 /** Everything that a plan is made from. Equal inputs give equal plans. */
 export type PlanInputs = {
@@ -44,14 +46,21 @@ export function resolvePlan(inputs: PlanInputs): Plan {
     machine: machineContract(host, machineLayout),
     install: installSources(recipe, sources),
   };
-  const { layers, seal } = planLayers(recipe, installKey(resolved), sources);
+  const choices = { tools: catalogue.tools, release, drivers: choice.drivers };
+  const planned = planLayers(recipe, installKey(resolved), { digests: sources, choice: choices });
+  if (planned.findings.length > 0) throw planError(recipe, planned.findings);
   return {
     schema: 'goldpane/plan/1',
-    key: planKey(seal, recipe.hardware),
+    key: planKey(planned.seal, recipe.hardware),
     ...resolved,
     accelerator,
-    layers,
-    findings: [...choice.findings, ...servicingFindings(release, choice.edition, servicing), ...findings],
+    layers: planned.layers,
+    findings: [
+      ...choice.findings,
+      ...servicingFindings(release, choice.edition, servicing),
+      ...settingFindings(recipe, choice.edition),
+      ...findings,
+    ],
   };
 }
 

@@ -4,10 +4,11 @@ import { digestOf } from '../base/canonical-json.ts';
 import type { AcceleratorVerdict, Firmware, KvmPart, Trial } from '../base/host-profile.ts';
 import { xdgDirectory } from '../host/environment.ts';
 import { fileIdentity, isUsable } from '../host/file-operations.ts';
-import { makeDirectory, readJson, writeFileAtomic } from '../host/files.ts';
+import { makeDirectory, readJson } from '../host/files.ts';
 import { machineFacts } from '../host/machine-facts.ts';
 import { bootId } from '../host/process-identity.ts';
 import { processorFacts } from '../host/processor-facts.ts';
+import { writeFileAtomic } from '../host/write-atomic.ts';
 
 const kvmDevice = '/dev/kvm';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { namePattern } from '../base/ids.ts';
+import { namePattern, sha256From } from '../base/ids.ts';
 import type { RecipeStep } from '../base/recipe.ts';
 import { fileNameOf } from './posix-path.ts';
 
@@ -26,6 +26,21 @@ const Script = z
     error: `must be \`goldpane:NAME\`, or end in \`.ps1\` and be ${fileRule}`,
   });
 
+/** A package: a tool of the catalogue, or a file of the recipe's own choice, pinned by its digest. */
+const StepPackage = z.union([
+  Name,
+  z.strictObject({
+    file: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$/, { error: 'must be a file name' }),
+    sha256: z.hash('sha256', { error: 'must be a SHA-256 digest of 64 hex digits' }).transform(sha256From),
+    urls: z
+      .array(z.url({ protocol: /^https?$/, error: 'must be an http or https address' }))
+      .min(1)
+      .max(16)
+      .describe('Where it is downloaded; what lies beside the recipe is one of `files`'),
+    sizeBytes: z.int().positive().optional(),
+  }),
+]);
+
 const ExitCode = z.int().min(-2_147_483_648).max(4_294_967_295);
 
 /** The keys of a step, except for its name. */
@@ -42,6 +57,11 @@ export const stepFields = {
     .max(256)
     .default([])
     .describe('Files that lie beside the script, relative to this file'),
+  packages: z
+    .array(StepPackage)
+    .max(64)
+    .optional()
+    .describe('Software that lies beside the script in `packages/`; default: what the script itself names'),
   runAs: z
     .enum(['system', 'user'])
     .default('system')

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { GoldpaneError } from '../base/errors.ts';
 import type { Sha256 } from '../base/ids.ts';
-import { makeDirectory, pathExists, readJson, removeTree, writeFileAtomic } from '../host/files.ts';
+import { makeDirectory, pathExists, readJson, removeTree } from '../host/files.ts';
 import { hashFile } from '../host/hash-file.ts';
+import { writeFileAtomic } from '../host/write-atomic.ts';
 import type { DebianPackage, PackageSource } from './packages.ts';
 
 const lockSchema = z.object({

@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
 import { renameDurably } from '../host/file-operations.ts';
-import { listDirectory, makeDirectory, readText, removeTree, syncTree, writeFileAtomic } from '../host/files.ts';
+import { listDirectory, makeDirectory, readText, removeTree, syncTree } from '../host/files.ts';
 import { createOverlayNamed } from '../host/qemu-img.ts';
+import { writeFileAtomic } from '../host/write-atomic.ts';
 import { type CloneRecord, readCloneRecord, requireSameBacking, writeCloneRecord } from './clone-record.ts';
 import { findImage } from './find-image.ts';
 import { type ImageEntry, looksWhole } from './images.ts';

@@ -1,9 +1,11 @@
 import { GoldpaneError } from '../base/errors.ts';
 import type { LayerKey, RunId } from '../base/ids.ts';
 import { now } from '../host/clock.ts';
+import { pathExists } from '../host/files.ts';
 import { type Lock, type LockOwner, tryLock, waitForLock } from '../host/lock.ts';
 import { settleLayer } from './finish-layer.ts';
 import type { Store } from './store.ts';
+import { discard } from './temporary.ts';
 
 /** How to take a layer's lock. */
 export type LayerLockOptions = {
@@ -36,6 +38,19 @@ export async function lockLayer(
     key,
     'lock' in attempt ? attempt.lock : await waitForLock(path, owner, { signal, onWaiting }),
   );
+}
+
+/**
+ * Throws a partial layer away that nobody makes now and nobody will go on with: what is left of a seal whose version was
+ * published. `run` is who throws it away.
+ */
+export async function dropAbandonedLayer(store: Store, key: LayerKey, run: RunId): Promise<void> {
+  const directory = store.paths.partialLayer(key);
+  if (!(await pathExists(directory))) return;
+  const attempt = tryLock(store.paths.layerLock(key), ownerOf(run, 'an abandoned layer'));
+  if (!('lock' in attempt)) return;
+  using _lock = attempt.lock;
+  if (await pathExists(directory)) await discard(store, directory);
 }
 
 /** Takes the lock that guards names and versions. It is held for moments only, so this always waits. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { GoldpaneError } from '../base/errors.ts';
-import { readText, writeFileAtomic } from '../host/files.ts';
+import { readText } from '../host/files.ts';
+import { writeFileAtomic } from '../host/write-atomic.ts';
 
 /** Name and major version of a file format, such as `goldpane/manifest/1`. */
 export type SchemaName = `goldpane/${string}/${number}`;

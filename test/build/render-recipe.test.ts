@@ -1,7 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { digestOfBytes } from '../../src/base/canonical-json.ts';
+import type { Sha256 } from '../../src/base/ids.ts';
 import { renderRecipe } from '../../src/build/render-recipe.ts';
+import { writeVirtioWinIso } from '../helpers/virtio-win-iso.ts';
 import { type BuildBench, buildBench } from './build-bench.ts';
 
 let bench: BuildBench;
@@ -40,6 +43,30 @@ test('without the medium the catalogue counts', async () => {
   const { findings } = await renderRecipe(bench.recipe, { out, store: join(bench.directory, 'nothing') });
 
   expect([await indexIn(out), findings]).toEqual(['7', []]);
+});
+
+test('drivers that are here are on the medium, others are named as not fetched', async () => {
+  const iso = join(bench.directory, 'virtio-win.iso');
+  writeVirtioWinIso(iso);
+  const sha256 = digestOfBytes(await readFile(iso)) as Sha256;
+  const drivers = [{ version: '0.1.302', urls: ['https://example.com/virtio-win.iso'], sha256 }];
+  await bench.writeCatalogue({ release: { driverFolder: 'w11' }, drivers });
+  const render = (name: string) =>
+    renderRecipe(bench.recipe, { out: join(bench.directory, name), store: bench.store.directory });
+
+  const without = await render('without');
+  await copyFile(iso, bench.store.paths.cached(sha256));
+  const rendered = await render('with');
+
+  expect(without.notFetched[0]).toEqual({
+    directory: '$WinPEDriver$/viostor',
+    source: 'virtio-win 0.1.302: viostor/w11/amd64',
+  });
+  expect(rendered.notFetched).toEqual([]);
+  // Every directory that was named is there now.
+  expect(
+    without.notFetched.map(({ directory }) => rendered.files.some((file) => file.includes(`${directory}/`))),
+  ).toEqual(without.notFetched.map(() => true));
 });
 
 test('what lies in the directory already is not touched', async () => {

@@ -58,7 +58,7 @@ function playedGuest(...starts: Job[]) {
     },
   };
   const run = (wishes: Partial<PlannedStep> = {}, limitMs = 10_000) => {
-    const planned: PlannedStep = { ...step('tools.ps1', wishes), id: '01-tools', sources: [] };
+    const planned: PlannedStep = { ...step('tools.ps1'), id: '01-tools', sources: [], packages: [], ...wishes };
     const layer: PlannedLayer = { name: 'demo', kind: 'script', key, network: 'none', steps: [planned] };
     return runStep(guest, layer, planned, limitMs);
   };

@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Event } from '../../src/base/events.ts';
+import type { LayerKey } from '../../src/base/ids.ts';
 import { findImage } from '../../src/store/find-image.ts';
 import { findRun } from '../../src/store/runs.ts';
 import { type BuildBench, type Built, buildBench } from './build-bench.ts';
@@ -83,6 +84,18 @@ test('a first build goes through every stage and publishes', async () => {
   expect(first.result).toMatchObject({ outcome: 'published', image: 'demo' });
   // One boot of each layer but three of the install, and the one that tries KVM.
   expect(await bench.boots()).toHaveLength(7);
+});
+
+test('H4 the next build removes the seal that a build left which was killed right after its rename', async () => {
+  const { paths } = bench.store;
+  const seal = first.events.flatMap((event) => (event.kind === 'plan.resolved' ? event.layers : [])).at(-1);
+  const partial = paths.partialLayer(seal?.key as LayerKey);
+  await mkdir(partial);
+
+  const again = await bench.build();
+
+  expect(again.result).toMatchObject({ outcome: 'unchanged' });
+  expect((await readdir(paths.layers)).filter((name) => name.endsWith('.partial'))).toEqual([]);
 });
 
 test('the next build finds nothing to do and boots nothing', async () => {

@@ -137,7 +137,7 @@ test('a recipe is checked with the answer file that comes of it', async () => {
   expect({ exitCode, stdout }).toEqual({
     exitCode: 0,
     stdout:
-      'recipe    server-2025\nrelease   server-2025, ServerStandardEval\nfound     nothing\nnot here  server-2025-eval, virtio-win-0.1.302: not looked into\n',
+      'recipe    server-2025\nrelease   server-2025, ServerStandardEval\nfound     nothing\nnot here  server-2025-eval, virtio-win-0.1.302, virtio-win-guest-tools-0.1.302-1: not looked into\n',
   });
 });
 
@@ -148,7 +148,7 @@ test('a recipe whose fragment contradicts a build is found out', async () => {
       .replace('E:', 'C:'),
   );
   const recipe = path.replace('autounattend.xml', 'own.yaml');
-  writeFileSync(recipe, 'release: server-2025\nedition: ServerStandardEval\nunattend:\n  extra: [autounattend.xml]\n');
+  writeFileSync(recipe, 'extends: server-2025\nunattend:\n  extra: [autounattend.xml]\n');
   const { exitCode, stdout } = await runGoldpane(['check', 'recipe', recipe, '--json']);
 
   expect({ exitCode, findings: JSON.parse(stdout.split('\n')[0] ?? '').findings }).toEqual({

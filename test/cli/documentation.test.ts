@@ -1,5 +1,5 @@
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { showRecipe } from '../../src/api.ts';
 import { commandTree } from '../../src/cli/command-tree.ts';
@@ -19,6 +19,39 @@ test('the recipe of the README is one', async () => {
   const { recipe } = await showRecipe(join(directory, 'office.yaml'));
 
   expect(recipe.layers.map(({ name }) => name)).toEqual(['tools', 'settings']);
+});
+
+test('the recipe of the page of guest scripts is one, with its script', async () => {
+  const page = readFileSync('docs/guest-scripts.md', 'utf8');
+  const [, text = ''] = /```yaml\n(# recipes\/office\.yaml\n.*?)```/s.exec(page) ?? [];
+  const [, script = ''] = /```powershell\n(.*?)```/s.exec(page) ?? [];
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'office.yaml'), text);
+  writeFileSync(join(directory, 'install-my-app.ps1'), script);
+  writeFileSync(join(directory, 'settings.json'), '{}');
+
+  const { steps } = await showRecipe(join(directory, 'office.yaml'));
+
+  expect(steps[2]).toEqual({
+    layer: 'app',
+    network: 'none',
+    name: 'install-my-app',
+    script: 'install-my-app.ps1',
+    purpose: 'Installs my app.',
+    runAs: 'system',
+    reboot: 'allowed',
+    packages: ['my-app.msi'],
+  });
+});
+
+test('the page of guest scripts names every script that recipes can', () => {
+  const page = readFileSync('docs/guest-scripts.md', 'utf8');
+  const scripts = globSync('guest-scripts/windows/*.ps1').map((path) => basename(path, '.ps1'));
+  const notSteps = ['bootstrap', 'goldpane', 'run-step', 'specialize', 'start-step', 'step'];
+
+  expect(
+    scripts.filter((name) => !notSteps.includes(name) && !/^rehearsal-/.test(name) && !page.includes(`| \`${name}\` `)),
+  ).toEqual([]);
 });
 
 test('recipe, catalogue file and fragment of the page on Windows recipes are what they say', async () => {

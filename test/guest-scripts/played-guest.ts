@@ -15,6 +15,7 @@ const windows = new URL('../../guest-scripts/windows/', import.meta.url).pathnam
 const commands: Readonly<Record<string, string>> = {
   'volume-path': 'cat "$GOLDPANE_ROOT/volumes/$1" 2>/dev/null',
   'start-guest-agent': 'touch "$GOLDPANE_ROOT/agent-started"',
+  shutdown: 'echo "$*" >>"$GOLDPANE_ROOT/shutdowns"',
   'machine-facts': 'printf "secureBoot=true\\ntpm=2.0\\nnonce=x\\n"',
   'powershell.exe': `while [ "$1" != -File ]; do shift; done
 [ -e "\${2%.ps1}.sh" ] || { echo "no twin" >&2; exit 1; }

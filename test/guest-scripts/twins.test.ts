@@ -221,6 +221,28 @@ describe.for(shells.map((shell) => ({ shell, name: shell.join(' ') })))('twins u
     }
   });
 
+  test('a step may ask for a restart and to be run again: it is over only after the second time', async () => {
+    using guest = await bootstrapped();
+    guest.attach(
+      'GP_LAYER',
+      'D',
+      layer('[ ! -e "$GOLDPANE_STEP/seen" ] || exit 0; touch "$GOLDPANE_STEP/seen"; exit 1641'),
+    );
+
+    await startStep(guest);
+    await expect.poll(() => guest.list('.'), { timeout: 10_000 }).toContain('shutdowns');
+    const cutOff = guest.list(state);
+    guest.boot('e'.repeat(32));
+    const again = await startStep(guest);
+
+    await exit(guest).toMatchObject({ exitCode: 0, boot: 'e'.repeat(32) });
+    expect([cutOff, again.stdout, guest.read('shutdowns')]).toEqual([
+      ['log.txt', 'seen', 'started.json'],
+      'resumed\n',
+      '-r\n',
+    ]);
+  });
+
   test.for([
     { words: args, text: 'no attached volume is labelled GP_LAYER', attach: false },
     { words: ['-Step', '09-x', '-Key', key], text: 'the layer medium has no step 09-x', attach: true },
@@ -274,6 +296,19 @@ describe.for(shells.map((shell) => ({ shell, name: shell.join(' ') })))('twins u
 
     expect(exitCode).toBe(1);
     expect(guest.messages()).toContainEqual({ kind: 'error', where: 'seal', text: 'Setup is not finished' });
+  });
+
+  test.for([
+    { reason: 'with the answer file of its medium', files: { 'sysprep/unattend.xml': '<unattend/>' }, exitCode: 0 },
+    { reason: 'but not without it', files: {}, exitCode: 1 },
+  ])('F4: generalize leaves the state of a generalized image, $reason', async ({ files, exitCode }) => {
+    using guest = await bootstrapped();
+    guest.write('C:/Windows/Setup/State/State.ini', 'ImageState=IMAGE_STATE_COMPLETE\r\n');
+    guest.attachInstallMedium();
+    guest.attach('GP_LAYER', 'D', files);
+
+    expect(await guest.run('F:/goldpane/generalize.sh')).toMatchObject({ exitCode });
+    expect(guest.read('C:/Windows/Setup/State/State.ini').includes('GENERALIZE_RESEAL_TO_OOBE')).toBe(exitCode === 0);
   });
 
   test('the steps of the rehearsal recipe do what they say', async () => {

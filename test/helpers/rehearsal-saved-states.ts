@@ -154,7 +154,11 @@ async function layerCdroms(
   layer: PlannedLayer,
   directory: string,
 ): Promise<readonly MachineCdrom[]> {
-  return [{ path: await packLayerMedium(layer, found.pathOf, directory, never) }];
+  return [
+    {
+      path: await packLayerMedium({ layer, pathOf: found.pathOf, packagePathOf: ({ name }) => name }, directory, never),
+    },
+  ];
 }
 
 async function bootAndFreeze(machine: BootPlan, directory: string, watch: Watch): Promise<void> {

@@ -1,32 +1,13 @@
-import { chmod, mkdir, mkdtemp, open, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect } from 'vitest';
-import { copySparse, listDirectory, pathExists, removeTree, syncTree, writeFileAtomic } from '../../src/host/files.ts';
+import { copySparse, listDirectory, pathExists, removeTree, syncTree } from '../../src/host/files.ts';
 
 const test = base.extend('directory', async ({ task: _ }, { onCleanup }) => {
   const directory = await mkdtemp(join(tmpdir(), 'goldpane-test-'));
   onCleanup(() => removeTree(directory));
   return directory;
-});
-
-test('writeFileAtomic() replaces a file, sets the mode and leaves nothing else', async ({ directory }) => {
-  const path = join(directory, 'file');
-  await writeFile(path, 'old');
-
-  await writeFileAtomic(path, 'new', { mode: 0o600 });
-
-  expect(await readFile(path, 'utf8')).toBe('new');
-  expect((await stat(path)).mode & 0o777).toBe(0o600);
-  expect(await listDirectory(directory)).toEqual(['file']);
-});
-
-test('writeFileAtomic() leaves nothing behind when it cannot put the file in place', async ({ directory }) => {
-  await mkdir(join(directory, 'taken', 'full'), { recursive: true });
-
-  await expect(writeFileAtomic(join(directory, 'taken'), 'x')).rejects.toThrow();
-
-  expect(await listDirectory(directory)).toEqual(['taken']);
 });
 
 test('I4 copySparse() keeps holes', async ({ directory }) => {

@@ -87,11 +87,13 @@ describe('layerMediumFiles()', () => {
         { from: 'goldpane:rehearsal-tools.ps1', name: 'rehearsal-tools.ps1', sha256 },
         { from: 'data/x.bin', name: 'x.bin', sha256 },
       ],
+      packages: [{ name: 'winfsp.msi', sha256, urls: [] }],
     } as const;
 
     const [description, ...files] = layerMediumFiles({
       layer: { name: 'tools', steps: [step] },
       pathOf: ({ from }) => `/host/${from}`,
+      packagePathOf: ({ name }) => `/cache/${name}`,
     });
 
     expect(JSON.parse(textOf(description))).toEqual({
@@ -112,6 +114,7 @@ describe('layerMediumFiles()', () => {
       'layer.json',
       { name: 'steps/01-tools/rehearsal-tools.ps1', content: { path: '/host/goldpane:rehearsal-tools.ps1' }, sha256 },
       { name: 'steps/01-tools/x.bin', content: { path: '/host/data/x.bin' }, sha256 },
+      { name: 'steps/01-tools/packages/winfsp.msi', content: { path: '/cache/winfsp.msi' }, sha256 },
     ]);
   });
 });

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Release } from '../../src/base/catalogue.ts';
-import type { Plan } from '../../src/base/plan.ts';
+import type { Plan, SourceDigests } from '../../src/base/plan.ts';
+import type { Recipe } from '../../src/base/recipe.ts';
 import { chooseRelease } from '../../src/plan/choose-release.ts';
 import { describePlan } from '../../src/plan/describe-plan.ts';
 import { resolvePlan } from '../../src/plan/resolve-plan.ts';
 import { servicingOf } from '../../src/recipe/lifecycle.ts';
-import { builtInCatalogue, builtInRecipes, loadBuiltIn } from '../recipe/built-in-files.ts';
+import { readScriptHead } from '../../src/recipe/script-head.ts';
+import { builtInCatalogue, builtInRecipes, loadBuiltIn, readText } from '../recipe/built-in-files.ts';
 import { host, sha, sourcesOf } from './plan-inputs.ts';
 
 const catalogue = builtInCatalogue();
@@ -32,10 +34,21 @@ async function planOf(path: string): Promise<Plan> {
     recipe,
     catalogue,
     // Of the scripts' names, so that a changed script changes no snapshot.
-    sources: sourcesOf(recipe, release.kind satisfies Release['kind']),
+    sources: { ...sourcesOf(recipe, release.kind satisfies Release['kind']), heads: headsOf(recipe) },
     media: { sourceDigest: media.sha256 ?? sha('built') },
     host,
     machineLayout: 1,
     servicing: servicingOf(release, edition.id, today),
   });
+}
+
+/** What the scripts really say of themselves: a recipe that did not give it could not be planned. */
+function headsOf({ layers, seal }: Recipe): SourceDigests['heads'] {
+  const scripts = [...layers.flatMap(({ steps }) => steps), ...seal.steps].map(({ script }) => script);
+  return Object.fromEntries(
+    scripts.map((script) => {
+      const path = `guest-scripts/windows/${script.slice('goldpane:'.length)}.ps1`;
+      return [script, readScriptHead(readText(path))];
+    }),
+  );
 }

@@ -144,6 +144,12 @@ export function sourcesOf(planned: Recipe, kind: Release['kind'] = 'client'): So
         files.map((file) => ({ ...file, sha256: sha(`${file.from} ${file.name}`) })),
       ]),
     ),
+    heads: Object.fromEntries(
+      requiredSources(planned, { kind }).map(({ reference }) => [
+        reference,
+        { network: 'none', reboot: 'never', packages: [] } as const,
+      ]),
+    ),
     install: {
       answerFile: sha('answer file'),
       files: [{ from: 'goldpane:bootstrap', name: 'goldpane/bootstrap.ps1', sha256: sha('bootstrap') }],

@@ -84,9 +84,7 @@ test('resolvePlan() names the sources of files for the answer file', () => {
 test('resolvePlan() does not plan with a file that nobody hashed', () => {
   const sources = { ...inputs.sources, references: {} };
 
-  expect(() => resolvePlan({ ...inputs, sources })).toThrow(
-    new TypeError('the files of goldpane:windows-update were not hashed'),
-  );
+  expect(() => resolvePlan({ ...inputs, sources })).toThrow(new TypeError('goldpane:windows-update was not read'));
 });
 
 test.for([

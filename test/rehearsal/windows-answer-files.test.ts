@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { renderRecipe } from '../../src/build/render-recipe.ts';
-import { setupDriverNames } from '../../src/media/install-medium.ts';
+import { setupDrivers } from '../../src/media/driver-list.ts';
 import { chooseRelease } from '../../src/plan/choose-release.ts';
 import { editionsOn } from '../helpers/windows-shaped-media.ts';
 import { builtInCatalogue, builtInRecipes, loadBuiltIn } from '../recipe/built-in-files.ts';
@@ -20,9 +20,9 @@ test.for(builtInRecipes)('the rehearsal guest installs as the answer file of %s 
   await renderRecipe(name, { out, store: join(out, 'no store') });
   const installMedium = join(out, 'install');
   cpSync(twins, join(installMedium, 'goldpane'), { recursive: true });
-  for (const driver of setupDriverNames) {
-    mkdirSync(join(installMedium, '$WinPEDriver$', driver), { recursive: true });
-    writeFileSync(join(installMedium, '$WinPEDriver$', driver, `${driver}.inf`), '');
+  for (const { folder, inf } of setupDrivers) {
+    mkdirSync(join(installMedium, '$WinPEDriver$', folder), { recursive: true });
+    writeFileSync(join(installMedium, '$WinPEDriver$', folder, inf), '');
   }
 
   const images = editionsOn(choice).map((edition) => edition.name);

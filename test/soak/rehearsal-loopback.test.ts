@@ -39,7 +39,11 @@ test.for([
   const parent = await findLayer(store, install.key);
   if (!parent) throw new Error('The build left no install layer');
   if (passt === 'mapping') await mappingPasst(join(directory, 'bin'));
-  const medium = await packLayerMedium(layer, found.pathOf, join(directory, passt), signal);
+  const medium = await packLayerMedium(
+    { layer, pathOf: found.pathOf, packagePathOf: ({ name }) => name },
+    join(directory, passt),
+    signal,
+  );
   const key = randomHex(32) as LayerKey;
   const partial = await startLayer(store, {
     ...{ key, name: layer.name, run: 'test' as RunId, origin: { kind: 'layer', parent }, secrets: {} },

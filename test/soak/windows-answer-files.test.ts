@@ -10,7 +10,8 @@ import { packageDirectories, readSkeletons } from '../../src/build/package-files
 import { prepare } from '../../src/build/prepare-plan.ts';
 import { removeTree } from '../../src/host/files.ts';
 import { randomPassword } from '../../src/host/random.ts';
-import { installMediumFiles, installMediumLabel, setupDriverNames } from '../../src/media/install-medium.ts';
+import { setupDrivers } from '../../src/media/driver-list.ts';
+import { installMediumFiles, installMediumLabel } from '../../src/media/install-medium.ts';
 import { packIso } from '../../src/media/pack-iso.ts';
 import { chooseRelease } from '../../src/plan/choose-release.ts';
 import { guestParameters } from '../../src/plan/guest-parameters.ts';
@@ -43,9 +44,9 @@ test.for(names)('the rehearsal guest installs by the answer file of %s, on the m
     guestScripts: packageDirectories.guestScripts,
     withTwins: true,
     parameters: guestParameters(plan.recipe, plan.edition),
-    setupDrivers: setupDriverNames.map((driver) => ({
-      name: driver,
-      files: [{ name: `${driver}.inf`, content: { bytes: '; a stand-in' } }],
+    setupDrivers: setupDrivers.map(({ folder, inf }) => ({
+      name: folder,
+      files: [{ name: inf, content: { bytes: '; a stand-in' } }],
     })),
     bootstrapDrivers: [],
   });

@@ -30,10 +30,21 @@ find_layer_step "$step"
 script=$medium/steps/$step/$(json_value "$layer_file" "$entry.script")
 set --
 while argument=$(json_value "$layer_file" "$entry.args[$#]"); do set -- "$@" "$argument"; done
+export GOLDPANE_STEP="$directory"
 powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File "$script" "$@" </dev/null
 exit_code=$?
-# A shell's exit code has 8 bits: `exit 3010` arrives as 194.
+# A shell's exit code has 8 bits: `exit 3010` arrives as 194, `exit 1641` as 105.
 [ $exit_code != 194 ] || exit_code=3010
+[ $exit_code != 105 ] || exit_code=1641
+
+# 1641: the script wants a restart and to be run once more. The step is not over: no exit.json.
+if [ $exit_code = 1641 ] && [ "$(json_value "$layer_file" "$entry.reboot")" != never ]; then
+  echo 'goldpane: restarting, the step goes on afterwards'
+  trap - EXIT
+  sync
+  shutdown -r
+  exit 0
+fi
 
 # The last step of a layer vouches for all of it. Said before exit.json, so that the host has heard it by then.
 if ! json_value "$layer_file" "steps[$((index + 1))].id" >/dev/null && is_accepted $exit_code; then

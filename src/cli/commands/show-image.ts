@@ -17,6 +17,8 @@ export const showImageAction: Action = async ([reference = ''], context) => {
         'release',
         `${entry.manifest.release}, ${entry.manifest.edition}${entry.manifest.rehearsal ? ' (no Windows)' : ''}`,
       ],
+      ['seal', entry.manifest.seal],
+      ...(entry.manifest.bypass ? [['bypassed', `checks of ${entry.manifest.bypass.join(', ')}`] as const] : []),
       ['size', `${formatBytes(entry.sizeBytes)}, the guest sees ${formatBytes(disk.virtualSizeBytes)}`],
       ['bundle', entry.directory],
       ...entry.manifest.files.map(({ name, sha256 }) => [`  ${name}`, sha256] as const),

@@ -17,7 +17,15 @@ const stepShape = {
   acceptExitCodes: z.array(z.number()),
   timeoutMinutes: z.number().optional(),
 };
-const steps = z.array(z.object(stepShape));
+const ownPackage = z.object({ file: text, sha256, urls: z.array(text), sizeBytes: z.number().optional() });
+const steps = z.array(z.object({ ...stepShape, packages: z.array(z.union([text, ownPackage])).optional() }));
+const plannedPackage = z.object({
+  name: text,
+  sha256,
+  urls: z.array(text),
+  sizeBytes: z.number().optional(),
+  tool: text.optional(),
+});
 const network = z.enum(['none', 'internet']);
 
 const onOff = z.enum(['on', 'off']);
@@ -130,7 +138,7 @@ export const PlanShape = z.object({
       key: text,
       parent: text.optional(),
       network,
-      steps: z.array(z.object({ ...stepShape, id: text, sources: z.array(source) })),
+      steps: z.array(z.object({ ...stepShape, id: text, sources: z.array(source), packages: z.array(plannedPackage) })),
     }),
   ),
   findings: z.array(finding),

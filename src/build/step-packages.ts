@@ -1,0 +1,31 @@
+import type { PlannedLayer, PlannedPackage } from '../base/plan.ts';
+import { packageItems } from '../media/media-item.ts';
+import type { Choice } from '../plan/choose-release.ts';
+import { planRecipeSteps } from '../plan/plan-layers.ts';
+import type { Build } from './build.ts';
+import type { FoundRecipe } from './find-recipe.ts';
+import type { gatherSources } from './gather-sources.ts';
+import { obtainFiles } from './obtain-files.ts';
+
+/**
+ * Gets the packages of a layer into the store's cache and tells where each lies. Throws what `obtainFiles` throws:
+ * `GP-MEDIA-MISSING` for one that cannot be fetched, `GP-MEDIA-HASH` for one that is not what was pinned.
+ */
+export async function stepPackages(
+  { store, journal, signal, offline }: Build,
+  { steps }: Pick<PlannedLayer, 'steps'>,
+): Promise<(wanted: PlannedPackage) => string> {
+  const items = packageItems(steps.flatMap(({ packages }) => packages));
+  await obtainFiles(items, { store, emit: journal.emit, signal, offline });
+  return ({ sha256 }) => store.paths.cached(sha256);
+}
+
+/** All packages of a recipe, and what its steps lack. */
+export function recipePackages(
+  { recipe, catalogue: { tools } }: Pick<FoundRecipe, 'recipe' | 'catalogue'>,
+  { release, drivers }: Choice,
+  digests: Awaited<ReturnType<typeof gatherSources>>,
+) {
+  const { steps, findings } = planRecipeSteps(recipe, { digests, choice: { tools, release, drivers } });
+  return { packages: steps.flatMap(({ packages }) => packages), findings };
+}
