@@ -48,7 +48,7 @@ export async function prepare(name: string, options: PlanOptions): Promise<Prepa
   const inputs = recipeInputs({ ...choice, packages }, sources, sourceDigest);
   if (options.frozen) requireLocked(found.lock, recipe.name, inputs);
   // The host comes second: a recipe with a mistake must not boot anything.
-  const host = await hostProfile(signal);
+  const host = await hostProfile({ size: recipe.hardware, signal });
   const servicing = servicingOf(release, edition.id, now());
   const known = { recipe, catalogue, sources, media: { sourceDigest }, host, machineLayout, servicing };
   return { plan: resolvePlan({ ...known, options: { accelerator } }), host, found, inputs };
