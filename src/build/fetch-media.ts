@@ -60,10 +60,11 @@ async function recipeOrItem(
   name: string,
   { allowPaths }: FetchMediaOptions,
 ): Promise<FoundRecipe | { readonly item: MediaItem }> {
-  const items = catalogueItems(await readCatalogue());
+  const catalogue = readCatalogue();
+  const items = catalogueItems(await catalogue);
   const item = items.find(({ id }) => id === name);
   if (item) return { item };
-  return await findRecipe(name, allowPaths).catch((error: unknown) => {
+  return await findRecipe(name, allowPaths, catalogue).catch((error: unknown) => {
     if (!(error instanceof GoldpaneError) || error.code !== 'GP-RECIPE-NOT-FOUND') throw error;
     const near = nearNames(
       name,
