@@ -10,8 +10,8 @@ import { type FoundRecipe, findRecipe, readCatalogue } from './find-recipe.ts';
 import { gatherSources, mediaDigest } from './gather-sources.ts';
 import { type ObtainedFile, obtainFiles } from './obtain-files.ts';
 import { recipeInputs, writeRecipeLock } from './recipe-lock.ts';
+import { recipePackages } from './recipe-packages.ts';
 import { runWork } from './run-work.ts';
-import { recipePackages } from './step-packages.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
 
 /** How to fetch. */
