@@ -6,6 +6,7 @@ import type { PlannedPackage } from '../base/plan.ts';
 import type { Recipe } from '../base/recipe.ts';
 import { now } from '../host/clock.ts';
 import { pathExists } from '../host/files.ts';
+import { esdMediumDigest } from '../media/esd-medium.ts';
 import { extractDrivers } from '../media/extract-drivers.ts';
 import { inspectIso } from '../media/inspect-iso.ts';
 import { recipeItems } from '../media/media-item.ts';
@@ -76,20 +77,20 @@ async function checkFiles(
   { store = defaultStoreDirectory(), signal }: CheckOptions,
 ): Promise<Pick<CheckedRecipe, 'findings' | 'notHere'>> {
   const { media, drivers, release } = plan;
-  const { cached } = storePaths(store);
+  const { cached, builtMedium } = storePaths(store);
+  const here = async (path: string | undefined) => (path !== undefined && (await pathExists(path)) ? path : undefined);
+  // What is packed of an ESD can be looked into once that was done.
+  const pathOf = media.source === 'esd' ? (esd: Sha256) => builtMedium(esdMediumDigest(esd)) : cached;
+  const medium = await here(media.sha256 && pathOf(media.sha256));
+  const driverIso = await here(drivers && cached(drivers.sha256));
   const items = recipeItems(plan);
-  const isHere = await Promise.all(
-    items.map(async ({ sha256 }) => sha256 !== undefined && (await pathExists(cached(sha256)))),
-  );
-  const here = items.filter((_, index) => isHere[index]).map(({ sha256 }) => sha256);
-  const pathOf = (sha256: Sha256 | undefined) => (sha256 && here.includes(sha256) ? cached(sha256) : undefined);
-  const [medium, driverIso] = [pathOf(media.sha256), pathOf(drivers?.sha256)];
+  const paths = await Promise.all(items.map(({ sha256 }) => here(sha256 && cached(sha256))));
   return {
     findings: [
       ...(medium === undefined ? [] : await checkMedium(plan, await inspectIso(medium, signal), await firmwareHere())),
       ...(driverIso === undefined ? [] : await driverFindings(driverIso, release, signal)),
     ],
-    notHere: items.filter((_, index) => !isHere[index]).map(({ id }) => id),
+    notHere: items.filter((_, index) => paths[index] === undefined).map(({ id }) => id),
   };
 }
 

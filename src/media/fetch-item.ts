@@ -34,7 +34,7 @@ export async function fetchItem(item: PinnedItem, options: FetchOptions): Promis
   for (const path of [lock, partial]) await makeDirectory(dirname(path), 0o700);
   const owner = { run: 'fetch', pid: process.pid, since: now().toISOString(), what: item.id };
   using _lock = await waitForLock(lock, owner, { signal });
-  const known = options.acceptNewHash ? undefined : await cachedItem(item, options);
+  const known = await cachedItem(item, options);
   if (known) return known;
   const failed: FailedSource[] = [];
   for (const source of item.sources) {

@@ -37,3 +37,12 @@ test('what is not here is told, and looked into by nobody', async () => {
 
   expect({ findings, notHere }).toEqual({ findings: [], notHere: ['testwin'] });
 });
+
+test('an ESD that is here is no medium until it is packed', async () => {
+  await using bench = await buildBench();
+  await bench.writeCatalogue({ medium: { source: 'esd', urls: ['/nowhere.esd'] } });
+
+  const { findings, notHere } = await checkRecipe(bench.recipe, { store: bench.store.directory });
+
+  expect({ findings, notHere }).toEqual({ findings: [], notHere: [] });
+});

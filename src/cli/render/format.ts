@@ -15,6 +15,14 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1024 ** power).toFixed(1)} ${['', 'KiB', 'MiB', 'GiB', 'TiB'][power]}`;
 }
 
+/** How much of a whole is done: `[#######-------------]`. */
+export function formatBar(part: number): string {
+  const done = Math.floor(part * barWidth);
+  return `[${'#'.repeat(done)}${'-'.repeat(barWidth - done)}]`;
+}
+
+const barWidth = 20;
+
 /** What a guest has said, as one line that does nothing to a terminal. */
 export function formatGuestText(text: string): string {
   const line = stripVTControlCharacters(text)

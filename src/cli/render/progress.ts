@@ -14,14 +14,17 @@ export type LayerProgress = {
   readonly guestLine?: string;
 };
 
+/** Work of the host: its title, how far it is in words, and of which part when its whole is known. */
+export type Work = { readonly id: string; readonly title: string; readonly amount: string; readonly part?: number };
+
 /** Where a run is. Displays know nothing else. */
 export type Progress = {
   readonly at: number;
   readonly startedAt: number;
   readonly isPlanned: boolean;
   readonly layers: readonly LayerProgress[];
-  /** Work of the host that goes on: its title, and how far it is. */
-  readonly work: readonly { readonly id: string; readonly title: string; readonly amount: string }[];
+  /** Work of the host that goes on. */
+  readonly work: readonly Work[];
   readonly note: string;
   /** What is unwise or good to know: errors are told with the failure that they cause. */
   readonly findings: readonly Finding[];
@@ -49,8 +52,8 @@ export function advance(before: Progress, event: Event): Progress {
     case 'work.started':
       return { ...progress, work: [...progress.work, { id: event.work, title: event.title, amount: '' }] };
     case 'work.progress': {
-      const amount = workAmount(event);
-      return { ...progress, work: progress.work.map((one) => (one.id === event.work ? { ...one, amount } : one)) };
+      const news = { amount: workAmount(event), ...workPart(event) };
+      return { ...progress, work: progress.work.map((one) => (one.id === event.work ? { ...one, ...news } : one)) };
     }
     case 'work.finished':
       return { ...progress, work: progress.work.filter(({ id }) => id !== event.work) };
@@ -126,4 +129,9 @@ function workAmount({ done, total, unit }: Event & { readonly kind: 'work.progre
   if (unit === 'percent') return `${Math.floor(done)} %`;
   if (unit === 'files') return `${done} of ${total} files`;
   return total > 0 ? `${formatBytes(done)} of ${formatBytes(total)}` : formatBytes(done);
+}
+
+function workPart({ done, total, unit }: Event & { readonly kind: 'work.progress' }): Pick<Work, 'part'> {
+  const whole = unit === 'percent' ? 100 : total;
+  return whole > 0 ? { part: Math.min(1, done / whole) } : {};
 }

@@ -1,5 +1,5 @@
-import { formatDuration } from './format.ts';
-import { currentLayer, type LayerProgress, type Progress } from './progress.ts';
+import { formatBar, formatDuration } from './format.ts';
+import { currentLayer, type LayerProgress, type Progress, type Work } from './progress.ts';
 
 /** A line of the tree: what it says, and how it ends once that is known. */
 export type Slot = {
@@ -13,7 +13,7 @@ export type Slot = {
 export function beforePlan(title: string): Slot {
   return {
     title: (progress) => layerTitle(title, progress.isPlanned ? undefined : currentLayer(progress)),
-    output: (progress) => workLine(progress) || currentLayer(progress)?.guestLine || '',
+    output: (progress) => workLines(progress) || currentLayer(progress)?.guestLine || '',
     end: ({ isPlanned, outcome }) => {
       if (isPlanned) return 'done';
       return outcome && (isFailure(outcome) ? 'failed' : 'done');
@@ -28,7 +28,7 @@ export function afterPlan({ isPlanned, layers }: Progress): readonly Slot[] {
 
 const publishing: Slot = {
   title: () => 'publish',
-  output: workLine,
+  output: workLines,
   end: ({ outcome }) => outcome && (isFailure(outcome) ? 'failed' : 'done'),
 };
 
@@ -36,7 +36,7 @@ function layerSlot(name: string): Slot {
   const find = ({ layers }: Progress) => layers.find((layer) => layer.name === name);
   return {
     title: (progress) => layerTitle(name, find(progress)),
-    output: (progress) => workLine(progress) || find(progress)?.guestLine || '',
+    output: (progress) => workLines(progress) || find(progress)?.guestLine || '',
     end: (progress) => {
       const state = find(progress)?.state;
       if (state === 'done' || state === 'failed') return state;
@@ -56,9 +56,14 @@ function layerTitle(name: string, layer: LayerProgress | undefined): string {
   return [name, ...doing.filter((text) => text !== ''), elapsed].join('  ');
 }
 
-function workLine({ work, note }: Progress): string {
-  const last = work.at(-1);
-  return last === undefined ? note : `${last.title} ${last.amount}`.trim();
+/** A line for each work that goes on, with a bar where its whole is known. */
+function workLines({ work, note }: Progress): string {
+  return work.length === 0 ? note : work.map(workLine).join('\n');
+}
+
+function workLine({ title, amount, part }: Work): string {
+  const bar = part === undefined ? [] : [formatBar(part)];
+  return [title, ...bar, amount].filter((text) => text !== '').join('  ');
 }
 
 function isFailure(outcome: Progress['outcome']): boolean {

@@ -32,7 +32,7 @@ test.for([
 test('`advance()` keeps the work of the host with how far it is', () => {
   const { work } = halfBuild.slice(0, 3).reduce(advance, noProgress);
 
-  expect(work).toEqual([{ id: 'medium', title: 'Building the rehearsal medium', amount: '40 %' }]);
+  expect(work).toEqual([{ id: 'medium', title: 'Building the rehearsal medium', amount: '40 %', part: 0.4 }]);
 });
 
 test.for([

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Event } from '../../../src/api.ts';
 import { createTreeRenderer } from '../../../src/cli/render/tree.ts';
 import { failedBuild, goodBuild, halfBuild } from '../recorded-build.ts';
@@ -78,4 +78,25 @@ test('while a layer is at work the tree shows stage, boot, time and the last gue
   renderer.note('Stopping (SIGINT)');
   await expect.poll(screen, { interval: 20, timeout: 5000 }).toEqual(atWork('  › Stopping (SIGINT)'));
   await renderer.close(false);
+});
+
+test('files that are fetched at the same time have a line and a bar each', async () => {
+  const { terminal, screen } = fakeTerminal();
+  const renderer = createTreeRenderer(terminal, 'fetch');
+  const at = '2026-11-21T12:00:00.000Z';
+  const events = [
+    { kind: 'work.started', work: 'fetch:iso', title: 'fetch win11-25h2-eval' },
+    { kind: 'work.started', work: 'fetch:drivers', title: 'fetch virtio-win-0.1.302' },
+    { kind: 'work.progress', work: 'fetch:iso', done: 2 ** 30, total: 2 ** 32, unit: 'bytes' },
+    { kind: 'work.progress', work: 'fetch:drivers', done: 2 ** 20, total: 0, unit: 'bytes' },
+  ] as const;
+  for (const [index, event] of events.entries()) renderer.onEvent({ v: 1, seq: index + 1, at, ...event });
+
+  await vi.waitFor(() => expect(screen().length).toBe(3));
+  expect(screen()).toEqual([
+    '* fetch',
+    '  › fetch win11-25h2-eval  [#####---------------]  1.0 GiB of 4.0 GiB',
+    '    fetch virtio-win-0.1.302  1.0 MiB',
+  ]);
+  await renderer.close(true);
 });
