@@ -10,12 +10,8 @@ trap {
     exit 1
 }
 
-# Windows' own id among the products that can be licensed.
-$windowsApplication = '55c92734-d682-4d71-983e-d6ec3f16059f'
-
 function Get-Product {
-    $filter = "ApplicationID='$windowsApplication' AND PartialProductKey IS NOT NULL"
-    $product = Get-CimInstance -ClassName 'SoftwareLicensingProduct' -Filter $filter | Select-Object -First 1
+    $product = Get-WindowsLicense
     if (-not $product) { throw 'no product key is installed' }
     return $product
 }

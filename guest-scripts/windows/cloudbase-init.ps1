@@ -10,14 +10,7 @@ trap {
     exit 1
 }
 
-$exitCode = 0
-if (Get-ServiceOrNothing 'cloudbase-init') {
-    Write-Output 'cloudbase-init is there already'
-}
-else {
-    $exitCode = Install-Msi (Get-StepPackage $PSScriptRoot 'CloudbaseInitSetup_*.msi')
-}
-if (-not (Get-ServiceOrNothing 'cloudbase-init')) { throw 'the package left no service cloudbase-init' }
+$exitCode = Install-ServicePackage 'cloudbase-init' $PSScriptRoot 'CloudbaseInitSetup_*.msi'
 
 # A recipe's own settings, as files of its step.
 $settings = @(Get-ChildItem -Path $PSScriptRoot -Filter 'cloudbase-init*.conf')

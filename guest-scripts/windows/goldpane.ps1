@@ -147,6 +147,24 @@ function Get-ServiceOrNothing {
     return (Get-Service -Name $Name -ErrorAction SilentlyContinue)
 }
 
+# Installs a step's package unless the service that it brings is there; gives its exit code, 0 or 3010.
+function Install-ServicePackage {
+    param(
+        [Parameter(Mandatory = $true)][string]$Service,
+        [Parameter(Mandatory = $true)][string]$StepRoot,
+        [Parameter(Mandatory = $true)][string]$Filter,
+        [string[]]$Property = @()
+    )
+
+    if (Get-ServiceOrNothing $Service) {
+        Write-Host "the service $Service is there already"
+        return 0
+    }
+    $exitCode = Install-Msi (Get-StepPackage $StepRoot $Filter) $Property
+    if (-not (Get-ServiceOrNothing $Service)) { throw "$Filter left no service $Service" }
+    return $exitCode
+}
+
 # Makes a service start with Windows and runs it now.
 function Enable-Service {
     param([Parameter(Mandatory = $true)][string]$Name)
@@ -210,6 +228,12 @@ function Test-RebootPending {
     return (Test-Path -LiteralPath "$windows\Component Based Servicing\RebootPending") -or
         (Test-Path -Path "$windows\Component Based Servicing\PackagesPending\*") -or
         (Test-Path -LiteralPath "$windows\WindowsUpdate\Auto Update\RebootRequired")
+}
+
+# The license of Windows, or nothing where no product key is installed. The id is Windows' own among licensed products.
+function Get-WindowsLicense {
+    $filter = "ApplicationID='55c92734-d682-4d71-983e-d6ec3f16059f' AND PartialProductKey IS NOT NULL"
+    return (Get-CimInstance -ClassName 'SoftwareLicensingProduct' -Filter $filter | Select-Object -First 1)
 }
 
 # Writes a JSON file in one stroke: who reads it sees all of it or none.

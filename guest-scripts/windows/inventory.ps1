@@ -10,9 +10,6 @@ trap {
     exit 1
 }
 
-# Windows' own id among the products that can be licensed; the first of them that has a key is the one installed.
-$windowsApplication = '55c92734-d682-4d71-983e-d6ec3f16059f'
-
 function Get-System {
     $key = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion'
     return [ordered]@{
@@ -85,9 +82,8 @@ function Get-BootManager {
 }
 
 function Get-License {
-    $filter = "ApplicationID='$windowsApplication' AND PartialProductKey IS NOT NULL"
-    $product = Get-CimInstance -ClassName 'SoftwareLicensingProduct' -Filter $filter | Select-Object -First 1
-    if (-not $product) { return $null }
+    $product = Get-WindowsLicense
+    if (-not $product) { return }
     return [ordered]@{
         name          = $product.Name
         licensed      = $product.LicenseStatus -eq 1

@@ -24,13 +24,7 @@ function Set-AdministratorKey {
         Out-Null
 }
 
-$exitCode = 0
-if (Get-ServiceOrNothing 'sshd') {
-    Write-Output 'sshd is there already'
-}
-else {
-    $exitCode = Install-Msi (Get-StepPackage $PSScriptRoot 'OpenSSH-*.msi') 'ADDLOCAL=Server'
-}
+$exitCode = Install-ServicePackage 'sshd' $PSScriptRoot 'OpenSSH-*.msi' -Property 'ADDLOCAL=Server'
 Set-AdministratorKey
 Enable-Service 'sshd'
 # The rule that comes with sshd is for private networks only.

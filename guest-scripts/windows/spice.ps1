@@ -10,15 +10,8 @@ trap {
     exit 1
 }
 
-$exitCode = 0
 # The guest tools may have brought it.
-if (Get-ServiceOrNothing 'spice-agent') {
-    Write-Output 'the SPICE agent is there already'
-}
-else {
-    $exitCode = Install-Msi (Get-StepPackage $PSScriptRoot 'spice-vdagent-*.msi')
-}
+$exitCode = Install-ServicePackage 'spice-agent' $PSScriptRoot 'spice-vdagent-*.msi'
 # It ends by itself where there is no SPICE port, as in most builds: it is not waited for.
-if (-not (Get-ServiceOrNothing 'spice-agent')) { throw 'the package left no service spice-agent' }
 Set-Service -Name 'spice-agent' -StartupType Automatic
 exit $exitCode

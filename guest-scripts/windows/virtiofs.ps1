@@ -22,14 +22,7 @@ function Assert-OneBuild {
 
 if (-not (Get-ServiceOrNothing 'VirtioFsSvc')) { throw 'there is no service VirtioFsSvc: goldpane:guest-tools must come first' }
 Assert-OneBuild
-$exitCode = 0
-if (Get-ServiceOrNothing 'WinFsp.Launcher') {
-    Write-Output 'WinFsp is there already'
-}
-else {
-    $exitCode = Install-Msi (Get-StepPackage $PSScriptRoot 'winfsp-*.msi')
-}
-if (-not (Get-ServiceOrNothing 'WinFsp.Launcher')) { throw 'WinFsp left no service WinFsp.Launcher' }
+$exitCode = Install-ServicePackage 'WinFsp.Launcher' $PSScriptRoot 'winfsp-*.msi'
 # The service that the guest tools left is adopted: they install it to be started by hand. It waits for its device.
 Set-Service -Name 'VirtioFsSvc' -StartupType Automatic
 exit $exitCode

@@ -10,7 +10,7 @@ import type { LockedInputs } from '../recipe/lock-file.ts';
 import { type FoundRecipe, findRecipe } from './find-recipe.ts';
 import { gatherSources, mediaDigest } from './gather-sources.ts';
 import { recipeInputs, requireLocked } from './recipe-lock.ts';
-import { recipePackages } from './step-packages.ts';
+import { recipePackages } from './recipe-packages.ts';
 
 /** What decides a plan beside the recipe. */
 export type PlanOptions = {

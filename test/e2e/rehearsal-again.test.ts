@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, expect, inject, test } from 'vitest';
+import { misbehavingServer } from '../helpers/misbehaving-server.ts';
 import {
   type BuiltRehearsal,
   buildMs,
@@ -11,6 +12,7 @@ import {
 } from '../helpers/rehearsal-build.ts';
 import { canaryStep, lookForCanary, startCanary } from '../helpers/rehearsal-canary.ts';
 import { goldpane, startGoldpane } from '../helpers/rehearsal-command.ts';
+import { ownPackage, ownStep, ownStepFiles, ownStepLog } from '../helpers/rehearsal-own-step.ts';
 import { isAlive, processTree } from '../helpers/rehearsal-processes.ts';
 import { rehearsalRecipe } from '../helpers/rehearsal-recipe.ts';
 
@@ -29,26 +31,34 @@ test('a second build changes nothing and boots nothing', async () => {
   reportTime('unchanged build', again.events, again.wallMs);
 });
 
-test('a changed last script builds its layer and the seal alone; neither network leads to the host’s loopback', async () => {
+test('a changed last layer is built alone with the seal; a step of one’s own restarts the guest in its middle and goes on; neither network leads to the host’s loopback', async () => {
   await using canary = await startCanary();
+  await using server = await misbehavingServer(ownPackage);
   const recipe = await rehearsalRecipe(
     join(directory, 'changed'),
     'changed',
     {
       layers: [
         { name: 'tools', steps: [{ script: 'goldpane:rehearsal-tools' }] },
-        { name: 'settings', network: 'internet', steps: [canaryStep(canary, 'internet')] },
+        { name: 'settings', network: 'internet', steps: [ownStep(server.url()), canaryStep(canary, 'internet')] },
       ],
       seal: { steps: [canaryStep(canary, 'none'), { script: 'goldpane:seal' }] },
     },
-    lookForCanary,
+    { ...lookForCanary, ...ownStepFiles },
   );
 
   const changed = await goldpane('build', 'recipe', recipe, '--json', '--store', built.store);
 
   expect(changed.exitCode).toBe(0);
   expect(outlineOf(changed.events)).toEqual([
-    ...['install cached', 'tools cached', 'settings started', 'settings boot 1', 'settings finished'],
+    ...[
+      'install cached',
+      'tools cached',
+      'settings started',
+      'settings boot 1',
+      'settings boot 2',
+      'settings finished',
+    ],
     ...['seal started', 'seal boot 1', 'seal finished'],
   ]);
   const said = changed.events.flatMap((event) => (event.kind === 'step.output' ? event.text.split('\n') : []));
@@ -58,6 +68,8 @@ test('a changed last script builds its layer and the seal alone; neither network
     'address 10.0.2.15, gateway none',
     'looked for the canary',
   ]);
+  expect(said.filter((line) => /^run \d|restarting/.test(line))).toEqual(ownStepLog);
+  expect(server.requests.length).toBe(1);
   expect(canary.visits).toEqual([]);
   reportTime('changed last script', changed.events, changed.wallMs);
 });

@@ -32,7 +32,7 @@ const outcome = await runPester();
 
 if (typeof outcome === 'string') {
   console.log(`guest scripts are not run by PowerShell here: ${outcome}; ${files.length} files of tests are skipped`);
-  test.skip.for(files)(`%s (${outcome})`, () => undefined);
+  test.for(files)('%s', (_file, { skip }) => skip(outcome));
 } else {
   console.log(`guest scripts run by PowerShell ${outcome.powershell} with Pester ${outcome.pester}`);
   describe.for(files)('%s', (file) => {

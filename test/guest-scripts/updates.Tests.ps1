@@ -76,6 +76,7 @@ Describe 'windows-update' {
 
     It 'leaves <Case> alone' -ForEach @(
         @{ Case = 'a feature update'; Offer = @{ Id = '1'; Title = 'Windows 11, version 26H2'; KB = '9'; Categories = @('3689bdc8-b205-4af4-8d4a-a63924c5e9d5') } }
+        @{ Case = 'a driver'; Offer = @{ Id = '1'; Title = 'Red Hat, Inc. - Net - 100.80'; KB = @(); Driver = $true } }
         @{ Case = 'a preview'; Offer = @{ Id = '1'; Title = 'Preview'; KB = '9'; BrowseOnly = $true } }
         @{ Case = 'E1: KB5007651'; Offer = @{ Id = '1'; Title = 'Windows Security platform (KB5007651)'; KB = '5007651'; Stays = $true; Restart = $true } }
     ) {

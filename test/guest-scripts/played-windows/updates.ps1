@@ -1,5 +1,5 @@
 # The Windows Update Agent's COM objects, as far as scripts use them. $Windows.Updates has:
-#   Offers   what a search finds: a list of updates, each @{ Title; Id; KB; Categories; BrowseOnly; Stays; Fails; Restart }
+#   Offers   what a search finds: a list of updates, each @{ Title; Id; KB; Categories; BrowseOnly; Driver; Stays; Fails; Restart }
 #   Search   result codes of the coming searches; when it is empty they succeed
 # An installed update leaves the offers unless it Stays. docs: Windows Update Agent API, OperationResultCode.
 
@@ -20,11 +20,14 @@ function New-UpdateSession {
         $searcher = [pscustomobject]@{}
         Add-Member -InputObject $searcher -MemberType ScriptMethod -Name Search -PassThru -Value {
             param($Criteria)
-            if ($Criteria -ne "IsInstalled=0 and IsHidden=0 and Type='Software'") { throw "not played: $Criteria" }
+            foreach ($condition in $Criteria -split ' and ') {
+                if ('IsInstalled=0', 'IsHidden=0', "Type='Software'" -notcontains $condition) { throw "not played: $condition" }
+            }
+            $wanted = $Windows.Updates.Offers | Where-Object { -not $_['Driver'] -or $Criteria -notlike "*Type='Software'*" }
             $Windows.Updates.Searches++
             $code = 2
             if (@($Windows.Updates.Search).Count -gt 0) { $code, $Windows.Updates.Search = @($Windows.Updates.Search)[0], @($Windows.Updates.Search | Select-Object -Skip 1) }
-            [pscustomobject]@{ ResultCode = $code; Updates = @($Windows.Updates.Offers | ForEach-Object { ConvertTo-Update $_ }) }
+            [pscustomobject]@{ ResultCode = $code; Updates = @($wanted | ForEach-Object { ConvertTo-Update $_ }) }
         }
     }
     Add-Member -InputObject $session -MemberType ScriptMethod -Name CreateUpdateDownloader -Value {
