@@ -36,7 +36,7 @@ const mayBeKvm: readonly ErrorCode[] = ['GP-MACHINE-START', 'GP-MACHINE-LOST', '
 const kvmLimitMs = 10_000;
 const emulationLimitMs = 300_000;
 /** What is without system management mode never speaks: Secure Boot's firmware needs it. A broken KVM fails sooner. */
-const silentMs = 1000;
+const silentMs = 2000;
 
 /**
  * Whether KVM runs a guest here: boots a build's own machine with an empty disk until the firmware speaks. Nothing
