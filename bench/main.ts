@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   rebuild: async () => (await import('./rebuild.ts')).rebuild,
   memory: async () => (await import('./memory.ts')).memory,
   peers: async () => (await import('./peers.ts')).peers,
+  media: async () => (await import('./media.ts')).media,
 };
 
 const { positionals, values } = parseArgs({

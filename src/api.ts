@@ -15,6 +15,7 @@ export type { Secret } from './base/secret.ts';
 export type { Stage } from './base/stages.ts';
 export type { BuildOptions, BuildResult } from './build/build-recipe.ts';
 export type { AnswerFileWish, CheckedAnswerFile } from './build/check-answer-file.ts';
+export type { CheckedHost, CheckHostOptions } from './build/check-host.ts';
 export type { CheckedRecipe, CheckOptions } from './build/check-recipe.ts';
 export type { FetchedMedia, FetchMediaOptions } from './build/fetch-media.ts';
 export type { ImportedFile, ImportMediaOptions } from './build/import-media.ts';
@@ -22,6 +23,7 @@ export type { MediaEntry } from './build/list-media.ts';
 export type { PlanOptions } from './build/prepare-plan.ts';
 export type { ShownMedia } from './build/show-media.ts';
 export { environment } from './host/environment.ts';
+export type { Fix, FlawedCheck, HostCheck, PassedCheck } from './preflight/host-check.ts';
 export type { Clone } from './store/clone.ts';
 export type { ImageEntry, ImageList } from './store/images.ts';
 export type { Run } from './store/runs.ts';
@@ -34,10 +36,12 @@ export type { Setting, SettingFlags, Settings } from './user/load-settings.ts';
 type Build = typeof import('./build/build-recipe.ts');
 type Check = typeof import('./build/check-image.ts');
 type CheckAnswerFile = typeof import('./build/check-answer-file.ts');
+type CheckHost = typeof import('./build/check-host.ts');
 type CheckRecipe = typeof import('./build/check-recipe.ts');
 type Clones = typeof import('./store/clone.ts');
 type Describe = typeof import('./build/describe.ts');
 type FetchMedia = typeof import('./build/fetch-media.ts');
+type Fixes = typeof import('./preflight/run-fix.ts');
 type Images = typeof import('./store/images.ts');
 type ImportMedia = typeof import('./build/import-media.ts');
 type ListMedia = typeof import('./build/list-media.ts');
@@ -103,6 +107,13 @@ export const listMedia: ListMedia['listMedia'] = async (...args) =>
 /** Checks a recipe, its answer file, and its media as far as they are here; nothing is touched. */
 export const checkRecipe: CheckRecipe['checkRecipe'] = async (...args) =>
   (await import('./build/check-recipe.ts')).checkRecipe(...args);
+
+/** Checks whether this host can build: it really starts a guest. Nothing is changed. */
+export const checkHost: CheckHost['checkHost'] = async (...args) =>
+  (await import('./build/check-host.ts')).checkHost(...args);
+
+/** Runs a fix of a check in the user's terminal, as root where it must be. */
+export const runFix: Fixes['runFix'] = async (...args) => (await import('./preflight/run-fix.ts')).runFix(...args);
 
 /** Checks anyone's answer file, for a release or recipe when one is named. */
 export const checkAnswerFile: CheckAnswerFile['checkAnswerFile'] = async (...args) =>

@@ -75,10 +75,13 @@ export type Provenance = {
   readonly seenIn?: readonly string[] | undefined;
 };
 
-/** Installation media of a release: downloaded by URL, given by the user, or built here. */
+/**
+ * Installation media of a release: downloaded by URL, downloaded as the ESD of Microsoft's Media Creation Tool and packed
+ * here, given by the user, or built here.
+ */
 export type ReleaseMedia = Provenance & {
   readonly id: string;
-  readonly source: 'download' | 'user' | 'built';
+  readonly source: 'download' | 'esd' | 'user' | 'built';
   readonly language: string;
   /** Absent: the release's own. */
   readonly architecture?: Architecture | undefined;

@@ -15,13 +15,36 @@ export type HostProfile = {
 
 /** Whether a guest was seen to run, and what was found when not. */
 export type AcceleratorVerdict =
-  | { readonly usable: true }
-  | { readonly usable: false; readonly found: string; readonly remedy: string };
+  | {
+      readonly usable: true;
+      /** What every guest must do without here. */
+      readonly without?: readonly KvmPart[] | undefined;
+    }
+  | {
+      readonly usable: false;
+      readonly found: string;
+      readonly remedy: string;
+      /** What was tried one after the other, and how each failed: what led to `found`. */
+      readonly tried?: readonly Trial[] | undefined;
+    };
+
+/** What a KVM that opens may refuse. Guests can do without `arch-capabilities`; Windows needs the rest. */
+export type KvmPart = 'hyper-v' | 'arch-capabilities' | 'smm';
+
+/** What guests on this host do without. */
+export function leftOut({ accelerators: { kvm } }: HostProfile): readonly KvmPart[] | undefined {
+  return kvm.usable ? kvm.without : undefined;
+}
+
+/** One try to run a guest; without `found` it ran. */
+export type Trial = { readonly what: string; readonly found?: string | undefined };
 
 /** A UEFI firmware pair with Secure Boot and enrolled keys, chosen by QEMU's firmware descriptors. */
 export type Firmware = {
   /** Path of the descriptor that named it. */
   readonly descriptor: string;
+  /** Package and version that it came with, where a package manager knows it. */
+  readonly package?: string | undefined;
   readonly code: FirmwareFile;
   readonly vars: FirmwareFile;
   /** Microsoft's certificate generations in the variable template. */

@@ -11,6 +11,7 @@ import type { Build } from './build.ts';
 import { type PlanOptions, prepare } from './prepare-plan.ts';
 import { licenseToMask } from './read-license.ts';
 import { writeRecipeLock } from './recipe-lock.ts';
+import { requireFitHost } from './require-fit-host.ts';
 import { openEvidence } from './run-evidence.ts';
 import { type RunContext, runWork } from './run-work.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
@@ -78,6 +79,9 @@ async function buildIn(
     if (seal) await dropAbandonedLayer(store, seal.key, run.id);
     return await result('unchanged', existing, run);
   }
+  const { allowHostLoopback = false } = options;
+  const { emit } = journal;
+  await requireFitHost(prepared, { store: store.directory, allowHostLoopback, emit });
   // Half of all modules: a build that finds its version does without.
   const [{ buildChain }, { sealImage }, tools] = await Promise.all([
     import('./build-chain.ts'),
@@ -91,7 +95,7 @@ async function buildIn(
     journal,
     rebuild: options.rebuild ?? false,
     wait: options.wait ?? false,
-    allowHostLoopback: options.allowHostLoopback ?? false,
+    allowHostLoopback,
     offline: options.offline ?? false,
     tools,
     signal,

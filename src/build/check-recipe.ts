@@ -18,7 +18,7 @@ import { storePaths } from '../store/layout.ts';
 import { findRecipe } from './find-recipe.ts';
 import { gatherSources } from './gather-sources.ts';
 import { installAnswerFile } from './pack-media.ts';
-import { recipePackages } from './step-packages.ts';
+import { recipePackages } from './recipe-packages.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
 import { readUnattendFiles } from './unattend-files.ts';
 

@@ -10,8 +10,8 @@ import { type FoundRecipe, findRecipe, readCatalogue } from './find-recipe.ts';
 import { gatherSources, mediaDigest } from './gather-sources.ts';
 import { type ObtainedFile, obtainFiles } from './obtain-files.ts';
 import { recipeInputs, writeRecipeLock } from './recipe-lock.ts';
+import { recipePackages } from './recipe-packages.ts';
 import { runWork } from './run-work.ts';
-import { recipePackages } from './step-packages.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
 
 /** How to fetch. */
@@ -60,10 +60,11 @@ async function recipeOrItem(
   name: string,
   { allowPaths }: FetchMediaOptions,
 ): Promise<FoundRecipe | { readonly item: MediaItem }> {
-  const items = catalogueItems(await readCatalogue());
+  const catalogue = readCatalogue();
+  const items = catalogueItems(await catalogue);
   const item = items.find(({ id }) => id === name);
   if (item) return { item };
-  return await findRecipe(name, allowPaths).catch((error: unknown) => {
+  return await findRecipe(name, allowPaths, catalogue).catch((error: unknown) => {
     if (!(error instanceof GoldpaneError) || error.code !== 'GP-RECIPE-NOT-FOUND') throw error;
     const near = nearNames(
       name,

@@ -5,6 +5,7 @@ import type { Sha256 } from '../base/ids.ts';
 import type { SourceDigests, SourceFile } from '../base/plan.ts';
 import { isFile, readText } from '../host/files.ts';
 import { hashFile } from '../host/hash-file.ts';
+import { esdMediumDigest } from '../media/esd-medium.ts';
 import { installScripts, installTwins } from '../media/install-medium.ts';
 import { requiredSources } from '../plan/required-sources.ts';
 import { readScriptHead } from '../recipe/script-head.ts';
@@ -48,6 +49,7 @@ export async function gatherSources(
 /** What stands for the installation medium in keys: its pinned digest, or what a built one is made of. */
 export async function mediaDigest(release: Pick<Release, 'id'>, media: ReleaseMedia): Promise<Sha256> {
   if (media.source === 'built') return await rehearsalSourceDigest();
+  if (media.source === 'esd' && media.sha256) return esdMediumDigest(media.sha256);
   if (media.sha256) return media.sha256;
   throw new GoldpaneError('GP-MEDIA-MISSING', `The medium ${media.id} of ${release.id} has no pinned SHA-256`, {
     hint: 'Pin it in a catalogue file of your own: recipes/catalogue/NAME.yaml',

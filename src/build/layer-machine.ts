@@ -1,4 +1,4 @@
-import type { HostProfile } from '../base/host-profile.ts';
+import { type HostProfile, leftOut } from '../base/host-profile.ts';
 import type { Nonce } from '../base/ids.ts';
 import type { Plan, PlannedLayer } from '../base/plan.ts';
 import { randomHex } from '../host/random.ts';
@@ -40,6 +40,7 @@ export function layerMachine({ plan, host, files, cdroms, network }: LayerMachin
     nonce: randomHex(16) as Nonce,
     ...machineIdentity((plan.layers[0] as PlannedLayer).key),
     fwCfg: rehearsalTexts(plan),
+    without: leftOut(host),
   };
 }
 

@@ -1,36 +1,23 @@
-import { join } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
 import type { EmitEvent } from '../base/events.ts';
 import type { Finding } from '../base/findings.ts';
 import type { Firmware } from '../base/host-profile.ts';
-import type { Sha256 } from '../base/ids.ts';
 import type { Plan } from '../base/plan.ts';
-import { now } from '../host/clock.ts';
-import { xdgDirectory } from '../host/environment.ts';
-import { makeDirectory } from '../host/files.ts';
-import { waitForLock } from '../host/lock.ts';
 import { extractDrivers, type InstallDrivers } from '../media/extract-drivers.ts';
 import { findEdition } from '../media/find-edition.ts';
 import { inspectIso } from '../media/inspect-iso.ts';
 import { driversItem, recipeItems } from '../media/media-item.ts';
 import { checkMedium } from '../preflight/check-medium.ts';
-import { buildGuest } from '../rehearsal/build-guest.ts';
-import { buildMedia } from '../rehearsal/build-media.ts';
-import { rehearsalImages, rehearsalRelease } from '../rehearsal/windows-images.ts';
-import type { LayerFacts } from '../store/layer-record.ts';
 import type { Store } from '../store/store.ts';
-import { obtainFiles } from './obtain-files.ts';
+import { esdMedium, type MediumFile, rehearsalMedium } from './make-medium.ts';
+import { type ObtainedFile, obtainFiles } from './obtain-files.ts';
 
 /** What an install needs, on disk: the installation medium and what it says about itself, and the drivers. */
-export type ObtainedMedium = {
-  readonly path: string;
-  readonly sha256: Sha256;
+export type ObtainedMedium = MediumFile & {
   /** What the medium itself says, which wins over the catalogue. */
   readonly found: { readonly imageIndex: number; readonly language: string };
   /** Out of the virtio-win ISO; absent for a release that needs none. */
   readonly drivers?: InstallDrivers | undefined;
-  /** What else is worth keeping: the packages that a built medium is made of. */
-  readonly facts: LayerFacts;
 };
 
 type Wish = {
@@ -54,17 +41,14 @@ export async function obtainMedium(wish: Wish): Promise<ObtainedMedium> {
   const { release, media } = plan;
   const files = await obtainFiles(recipeItems(plan), wish);
   const pathOf = (id: string) => files.find((file) => file.id === id);
-  const medium = media.source === 'built' ? await builtMedium(wish) : pathOf(media.id);
-  if (medium === undefined) throw new TypeError(`the medium ${media.id} was asked for and not given`);
+  const medium = media.source === 'built' ? await rehearsalMedium(wish) : await fetchedMedium(wish, pathOf(media.id));
   const info = await inspectIso(medium.path, signal);
   refuseMedium(plan, await checkMedium(plan, info, wish.firmware), wish.emit);
   const image = findEdition(info.images, plan.edition, release.architecture);
   const { path } = (plan.drivers && pathOf(driversItem(plan.drivers).id)) ?? {};
   const folder = release.driverFolder;
   return {
-    path: medium.path,
-    sha256: medium.sha256,
-    facts: 'facts' in medium ? medium.facts : {},
+    ...medium,
     found: { imageIndex: image.index, language: info.setupLanguage },
     ...(path === undefined || folder === undefined
       ? {}
@@ -84,26 +68,9 @@ function refuseMedium({ media, recipe }: Plan, findings: readonly Finding[], emi
   });
 }
 
-type MediumFile = Pick<ObtainedMedium, 'path' | 'sha256' | 'facts'>;
-
-async function builtMedium({ emit, signal }: Wish): Promise<MediumFile> {
-  const cacheDir = join(xdgDirectory('cache'), 'rehearsal');
-  const workDir = join(cacheDir, 'work');
-  await makeDirectory(workDir, 0o700);
-  const owner = { run: 'rehearsal', pid: process.pid, since: now().toISOString(), what: 'the rehearsal guest' };
-  using _lock = await waitForLock(join(cacheDir, 'lock'), owner, { signal });
-  const guest = await buildGuest({ cacheDir, workDir, onEvent: emit, signal });
-  const { path, sha256 } = await buildMedia({
-    images: rehearsalImages,
-    release: rehearsalRelease,
-    guest,
-    prompt: true,
-    label: 'CCCOMA_X64FRE_EN-US_DV9',
-    cacheDir,
-    workDir,
-    onEvent: emit,
-    signal,
-  });
-  const packages = guest.packages.map(({ name, version }) => `${name} ${version}`).join(', ');
-  return { path, sha256, facts: { packages } };
+async function fetchedMedium(wish: Wish, file: ObtainedFile | undefined): Promise<MediumFile> {
+  const { media } = wish.plan;
+  if (file === undefined) throw new TypeError(`the medium ${media.id} was asked for and not given`);
+  const { path, sha256 } = file;
+  return media.source === 'esd' ? await esdMedium({ ...wish, media }, path) : { path, sha256, facts: {} };
 }

@@ -10,7 +10,7 @@ import type { LockedInputs } from '../recipe/lock-file.ts';
 import { type FoundRecipe, findRecipe } from './find-recipe.ts';
 import { gatherSources, mediaDigest } from './gather-sources.ts';
 import { recipeInputs, requireLocked } from './recipe-lock.ts';
-import { recipePackages } from './step-packages.ts';
+import { recipePackages } from './recipe-packages.ts';
 
 /** What decides a plan beside the recipe. */
 export type PlanOptions = {
@@ -48,7 +48,7 @@ export async function prepare(name: string, options: PlanOptions): Promise<Prepa
   const inputs = recipeInputs({ ...choice, packages }, sources, sourceDigest);
   if (options.frozen) requireLocked(found.lock, recipe.name, inputs);
   // The host comes second: a recipe with a mistake must not boot anything.
-  const host = await hostProfile(signal);
+  const host = await hostProfile({ size: recipe.hardware, signal });
   const servicing = servicingOf(release, edition.id, now());
   const known = { recipe, catalogue, sources, media: { sourceDigest }, host, machineLayout, servicing };
   return { plan: resolvePlan({ ...known, options: { accelerator } }), host, found, inputs };

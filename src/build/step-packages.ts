@@ -1,10 +1,6 @@
 import type { PlannedLayer, PlannedPackage } from '../base/plan.ts';
 import { packageItems } from '../media/media-item.ts';
-import type { Choice } from '../plan/choose-release.ts';
-import { planRecipeSteps } from '../plan/plan-layers.ts';
 import type { Build } from './build.ts';
-import type { FoundRecipe } from './find-recipe.ts';
-import type { gatherSources } from './gather-sources.ts';
 import { obtainFiles } from './obtain-files.ts';
 
 /**
@@ -18,14 +14,4 @@ export async function stepPackages(
   const items = packageItems(steps.flatMap(({ packages }) => packages));
   await obtainFiles(items, { store, emit: journal.emit, signal, offline });
   return ({ sha256 }) => store.paths.cached(sha256);
-}
-
-/** All packages of a recipe, and what its steps lack. */
-export function recipePackages(
-  { recipe, catalogue: { tools } }: Pick<FoundRecipe, 'recipe' | 'catalogue'>,
-  { release, drivers }: Choice,
-  digests: Awaited<ReturnType<typeof gatherSources>>,
-) {
-  const { steps, findings } = planRecipeSteps(recipe, { digests, choice: { tools, release, drivers } });
-  return { packages: steps.flatMap(({ packages }) => packages), findings };
 }

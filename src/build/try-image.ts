@@ -1,6 +1,6 @@
 import { GoldpaneError } from '../base/errors.ts';
 import type { EventBody } from '../base/events.ts';
-import type { HostProfile } from '../base/host-profile.ts';
+import { type HostProfile, leftOut } from '../base/host-profile.ts';
 import type { LayerKey, Nonce } from '../base/ids.ts';
 import type { Manifest } from '../base/manifest.ts';
 import type { PlannedLayer, SourceFile } from '../base/plan.ts';
@@ -53,7 +53,7 @@ const limits = {
 export async function tryImage(trial: Trial): Promise<Readonly<Record<string, string | number | boolean>>> {
   const { store, entry, run, journal } = trial;
   const signal = trial.signal ?? new AbortController().signal;
-  const host = await hostProfile(signal);
+  const host = await hostProfile({ signal });
   const accelerator = trial.accelerator ?? trialAccelerator(entry.manifest, host);
   await using clone = await throwAwayClone(store, entry, signal);
   const layer = await checkLayer(entry.manifest.rehearsal);
@@ -136,5 +136,6 @@ function trialMachine({ machine }: Manifest, host: HostProfile, { accelerator, f
     uuid: machine.uuid,
     mac: machine.macAddress,
     fwCfg: [],
+    without: leftOut(host),
   };
 }

@@ -6,6 +6,7 @@ export const actions: Readonly<Record<CommandName, () => Promise<Action>>> = {
   'build recipe': async () => (await import('./commands/build-recipe.ts')).buildRecipeAction,
   'plan recipe': async () => (await import('./commands/plan-recipe.ts')).planRecipeAction,
   'render recipe': async () => (await import('./commands/render-recipe.ts')).renderRecipeAction,
+  'check host': async () => (await import('./commands/check-host.ts')).checkHostAction,
   'check recipe': async () => (await import('./commands/check-recipe.ts')).checkRecipeAction,
   'check answer-file': async () => (await import('./commands/check-answer-file.ts')).checkAnswerFileAction,
   'check image': async () => (await import('./commands/check-image.ts')).checkImageAction,

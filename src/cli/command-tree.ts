@@ -68,6 +68,24 @@ export const commandTree = [
     example: 'goldpane render recipe rehearsal --out rendered',
   },
   {
+    name: 'check host',
+    summary: 'prove that this machine can build: it starts a guest; nothing is changed',
+    options: [
+      {
+        flags: '--for <what...>',
+        description: 'what is needed for one thing: recipe NAME, or runner qemu, libvirt, vfio',
+        completes: ['recipe', 'runner'],
+      },
+      { flags: '--fix', description: 'run the remedies that are safe, each after asking' },
+      { flags: '--yes', description: 'with --fix, do not ask' },
+      accel,
+      allowPath,
+      store,
+      json,
+    ],
+    example: 'goldpane check host --for recipe win11-25h2',
+  },
+  {
     name: 'check recipe',
     argument: recipe,
     summary: 'check a recipe, its answer file and its media before anything boots; nothing is touched',

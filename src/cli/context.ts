@@ -9,6 +9,8 @@ export type Options = {
   readonly boot?: boolean;
   readonly credentials?: boolean;
   readonly failOn?: 'error' | 'warning';
+  readonly fix?: boolean;
+  readonly for?: readonly string[];
   readonly frozen?: boolean;
   readonly json?: boolean;
   readonly names?: boolean;
@@ -20,6 +22,7 @@ export type Options = {
   readonly sarif?: boolean;
   readonly store?: string;
   readonly wait?: boolean;
+  readonly yes?: boolean;
 };
 
 /** What a command gets from the process around it. */

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, chmod, copyFile, mkdir, open, readdir, rename, stat, statfs } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { syncDirectory } from './files.ts';
+import { pathExists, syncDirectory } from './files.ts';
 
 /** Renames and makes it durable: the new parent first, so that a power cut loses nothing. */
 export async function renameDurably(from: string, to: string): Promise<void> {
@@ -92,6 +92,22 @@ export async function isWritable(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** What opening a file or device for reading and writing gives: what its permissions say may differ. */
+export async function openOutcome(path: string): Promise<'opens' | 'denied' | 'missing'> {
+  try {
+    await (await open(path, 'r+')).close();
+    return 'opens';
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'EACCES' || code === 'EPERM' ? 'denied' : 'missing';
+  }
+}
+
+/** The path itself, or the nearest directory above it that exists. */
+export async function nearestExisting(path: string): Promise<string> {
+  return (await pathExists(path)) ? path : await nearestExisting(dirname(path));
 }
 
 /** True when this process may read and write the file or device. */

@@ -2,23 +2,27 @@ import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { throwIfCancelled } from '../base/errors.ts';
 import type { Sha256 } from '../base/ids.ts';
+import { collectYoung } from './collect-young.ts';
 
-const batchBytes = 1024 * 1024;
+const blockBytes = 1024 * 1024;
+const collectEveryBlocks = 4;
 
 /** A file that is written from its beginning on, with the digest of all that it holds. */
 export type GrowingFile = AsyncDisposable & {
   readonly sizeBytes: number;
-  /** Takes the next bytes; waits only while an earlier batch is being written. */
+  /** Takes the next bytes; waits only while an earlier block is being written. */
   readonly append: (bytes: Uint8Array) => Promise<void>;
   /** Empties the file: it starts again. */
   readonly restart: () => Promise<void>;
-  /** Makes everything durable and gives its digest. Nothing can be appended after it. */
+  /** Waits until everything is written and gives its digest. Nothing can be appended after it. */
   readonly finish: () => Promise<Sha256>;
 };
 
 /**
  * Opens a file to go on writing it; it is made, 0600, when missing. What it holds already is read and hashed first, so
- * that the digest is always that of the whole file. Throws `GP-CANCELLED` while it is read.
+ * that the digest is always that of the whole file. Bytes are copied into two blocks, one being filled while the other
+ * is written: kept as they come they would outlive V8's quick collections. It is not made durable: what a power cut
+ * damages is found by its digest when it is used. Throws `GP-CANCELLED` while the file is read.
  */
 export async function openGrowingFile(path: string, signal?: AbortSignal): Promise<GrowingFile> {
   const handle = await open(path, 'a+', 0o600);
@@ -30,19 +34,22 @@ export async function openGrowingFile(path: string, signal?: AbortSignal): Promi
     await handle.close();
     throw error;
   }
-  let batch: Uint8Array[] = [];
-  let pendingBytes = 0;
+  let [block, other] = [Buffer.allocUnsafe(blockBytes), Buffer.allocUnsafe(blockBytes)];
+  let [filled, blocks] = [0, 0];
   let writing: Promise<unknown> = Promise.resolve();
   const flush = async () => {
+    const full = block.subarray(0, filled);
+    hash.update(full);
     await writing;
-    if (batch.length === 0) return;
-    writing = handle.writev(batch);
+    writing = writeAll(handle, full);
     // A failed write is thrown by the next await above; until then nothing else may see it.
     writing.catch(() => undefined);
-    [batch, pendingBytes] = [[], 0];
+    [block, other, filled] = [other, block, 0];
+    blocks += 1;
+    if (blocks % collectEveryBlocks === 0) collectYoung();
   };
   const settle = async () => {
-    await flush();
+    if (filled > 0) await flush();
     await writing;
   };
   return {
@@ -50,11 +57,14 @@ export async function openGrowingFile(path: string, signal?: AbortSignal): Promi
       return size;
     },
     append: async (bytes) => {
-      hash.update(bytes);
-      batch.push(bytes);
-      pendingBytes += bytes.length;
+      for (let at = 0; at < bytes.length; ) {
+        const part = bytes.subarray(at, at + blockBytes - filled);
+        block.set(part, filled);
+        filled += part.length;
+        at += part.length;
+        if (filled === blockBytes) await flush();
+      }
       size += bytes.length;
-      if (pendingBytes >= batchBytes) await flush();
     },
     restart: async () => {
       await settle();
@@ -64,7 +74,6 @@ export async function openGrowingFile(path: string, signal?: AbortSignal): Promi
     },
     finish: async () => {
       await settle();
-      await handle.sync();
       return hash.digest('hex') as Sha256;
     },
     [Symbol.asyncDispose]: async () => {
@@ -77,11 +86,15 @@ export async function openGrowingFile(path: string, signal?: AbortSignal): Promi
 
 type Handle = Awaited<ReturnType<typeof open>>;
 
+async function writeAll(handle: Handle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten;
+}
+
 async function hashExisting(handle: Handle, hash: Hash, signal?: AbortSignal): Promise<number> {
-  const buffer = Buffer.allocUnsafe(batchBytes);
+  const buffer = Buffer.allocUnsafe(blockBytes);
   for (let position = 0; ; ) {
     throwIfCancelled(signal);
-    const { bytesRead } = await handle.read(buffer, 0, batchBytes, position);
+    const { bytesRead } = await handle.read(buffer, 0, blockBytes, position);
     if (bytesRead === 0) return position;
     hash.update(buffer.subarray(0, bytesRead));
     position += bytesRead;

@@ -1,7 +1,5 @@
 import { once } from 'node:events';
 import got, { type Request } from 'got';
-import { HttpProxyAgent } from 'http-proxy-agent';
-import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 
 /** What to ask a server for. */
@@ -33,11 +31,11 @@ export async function openHttp({ url, headers, patienceMs, signal }: HttpRequest
     throwHttpErrors: false,
     retry: { limit: 0 },
     timeout: { connect: patienceMs, response: patienceMs },
-    agent: agentsFor(url),
+    agent: await agentsFor(url),
     hooks: {
       beforeRedirect: [
-        (options) => {
-          options.agent = agentsFor(String(options.url));
+        async (options) => {
+          options.agent = await agentsFor(String(options.url));
         },
       ],
     },
@@ -56,9 +54,15 @@ export async function openHttp({ url, headers, patienceMs, signal }: HttpRequest
   }
 }
 
-function agentsFor(url: string) {
+/** Most have no proxy: the agents are imported for those who do. */
+async function agentsFor(url: string) {
   const proxy = getProxyForUrl(url);
-  return proxy === '' ? {} : { http: new HttpProxyAgent(proxy), https: new HttpsProxyAgent(proxy) };
+  if (proxy === '') return {};
+  const [{ HttpProxyAgent }, { HttpsProxyAgent }] = await Promise.all([
+    import('http-proxy-agent'),
+    import('https-proxy-agent'),
+  ]);
+  return { http: new HttpProxyAgent(proxy), https: new HttpsProxyAgent(proxy) };
 }
 
 function firstOf(value: string | string[] | undefined): string | undefined {

@@ -2,17 +2,22 @@ import { join } from 'node:path';
 import type { ErrorCode } from '../base/error-codes.ts';
 import { GoldpaneError } from '../base/errors.ts';
 import type { EventBody } from '../base/events.ts';
-import type { AcceleratorVerdict, Firmware } from '../base/host-profile.ts';
+import type { AcceleratorVerdict, Firmware, KvmPart } from '../base/host-profile.ts';
 import type { Nonce } from '../base/ids.ts';
 import { delay } from '../host/clock.ts';
 import { makeDirectory } from '../host/files.ts';
 import { copyFlash, createDisk } from '../host/qemu-img.ts';
 import { randomHex } from '../host/random.ts';
 import { makeRuntimeDir } from '../host/runtime-dir.ts';
+import { findGuiltyPart } from './kvm-bisection.ts';
+import { isKvmClosed } from './qemu-failures.ts';
 import { type BootPlan, startBoot } from './start-boot.ts';
 
 /** The machine to try, as a build would start it. */
-export type AcceleratorProbe = Pick<BootPlan, 'qemu' | 'machineType' | 'cpus' | 'hostCpus' | 'memoryMib'> & {
+export type AcceleratorProbe = Pick<
+  BootPlan,
+  'qemu' | 'machineType' | 'cpus' | 'hostCpus' | 'memoryMib' | 'without'
+> & {
   readonly firmware: Firmware;
 };
 
@@ -27,28 +32,79 @@ export type KvmProbe = {
 const namesKvm: readonly ErrorCode[] = ['GP-HOST-KVM', 'GP-MACHINE-KVM-EXIT'];
 const mayBeKvm: readonly ErrorCode[] = ['GP-MACHINE-START', 'GP-MACHINE-LOST', 'GP-QMP'];
 
-/** A healthy KVM needs about one second. */
-const limitMs = 10_000;
+/** A healthy KVM needs about one second; emulation was seen to need 5 to 20, and a minute on a host at work. */
+const kvmLimitMs = 10_000;
+const emulationLimitMs = 300_000;
+/** What is without system management mode never speaks: Secure Boot's firmware needs it. A broken KVM fails sooner. */
+const silentMs = 1000;
 
 /**
  * Whether KVM runs a guest here: boots a build's own machine with an empty disk until the firmware speaks. Nothing
- * less will do: a KVM was seen that opens, answers and runs 16-bit code, and then dies in the firmware.
+ * less will do: a KVM was seen that opens, answers and runs 16-bit code, and then dies in the firmware. When it does
+ * not run, parts of the machine are left out until the guilty one is found.
  * A failure of something else, such as a full disk, is thrown.
  */
 export async function probeKvm(probe: AcceleratorProbe, signal?: AbortSignal): Promise<KvmProbe> {
+  const { without } = probe;
   try {
-    return { verdict: await tryBoot(probe, signal), isLasting: true };
+    await bootUntilItSpeaks(probe, { accelerator: 'kvm', limitMs: kvmLimitMs }, signal);
+    return { verdict: without === undefined ? { usable: true } : { usable: true, without }, isLasting: true };
   } catch (error) {
-    if (!(error instanceof GoldpaneError)) throw error;
-    const isLasting = namesKvm.includes(error.code);
-    if (!isLasting && !mayBeKvm.includes(error.code)) throw error;
-    return { verdict: { usable: false, found: error.message, remedy: error.hint }, isLasting };
+    const { code, message, hint } = kvmFailure(error);
+    const isLasting = namesKvm.includes(code);
+    if (isKvmClosed(message)) return { verdict: { usable: false, found: message, remedy: hint }, isLasting };
+    const reduced = { qemu: probe.qemu, without, failure: { found: message, remedy: hint } };
+    return { verdict: await findGuiltyPart(reduced, (parts) => tryWithout(probe, parts, signal), signal), isLasting };
   }
 }
 
-async function tryBoot(probe: AcceleratorProbe, signal: AbortSignal | undefined): Promise<AcceleratorVerdict> {
+/**
+ * Boots the same machine by emulation until the firmware speaks, and says how long that took, in ms. With one
+ * processor: more of them say nothing more, and take turns under emulation. Throws what keeps every machine from
+ * starting, `GP-MACHINE-START` when the firmware stays silent.
+ */
+export async function probeEmulation(probe: AcceleratorProbe, signal?: AbortSignal): Promise<number> {
+  return await bootUntilItSpeaks({ ...probe, cpus: 1 }, { accelerator: 'tcg', limitMs: emulationLimitMs }, signal);
+}
+
+/** How the machine fails without some parts; undefined when it runs. */
+async function tryWithout(
+  probe: AcceleratorProbe,
+  without: readonly KvmPart[],
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const isSilent = without.includes('smm');
+  try {
+    const limitMs = isSilent ? silentMs : kvmLimitMs;
+    await bootUntilItSpeaks({ ...probe, without }, { accelerator: 'kvm', limitMs, isSilent }, signal);
+    return undefined;
+  } catch (error) {
+    return kvmFailure(error).message;
+  }
+}
+
+function kvmFailure(error: unknown): GoldpaneError {
+  if (!(error instanceof GoldpaneError)) throw error;
+  if (!namesKvm.includes(error.code) && !mayBeKvm.includes(error.code)) throw error;
+  return error;
+}
+
+type Attempt = {
+  readonly accelerator: 'kvm' | 'tcg';
+  readonly limitMs: number;
+  /** Nothing is expected to be said: not to fail is enough. */
+  readonly isSilent?: boolean;
+};
+
+/** Resolves with the time that it took, in ms. */
+async function bootUntilItSpeaks(
+  probe: AcceleratorProbe,
+  { accelerator, limitMs, isSilent = false }: Attempt,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const startedAt = performance.now();
   await using scratch = await makeRuntimeDir(`probe-${randomHex(4)}`);
-  const plan = await bootPlan(probe, scratch.path, signal);
+  const plan = await bootPlan(probe, accelerator, scratch.path, signal);
   const spoke = Promise.withResolvers<'spoke'>();
   const emit = (event: EventBody) => {
     if (event.kind === 'guest.line' && event.text.includes('BdsDxe')) spoke.resolve('spoke');
@@ -62,13 +118,19 @@ async function tryBoot(probe: AcceleratorProbe, signal: AbortSignal | undefined)
     boot.ended,
     delay(limitMs, signal ? AbortSignal.any([signal, over.signal]) : over.signal),
   ]).finally(() => over.abort());
-  if (seen === 'spoke') return { usable: true };
-  if (seen) throw boot.lossError(seen);
-  const found = `the firmware said nothing for ${limitMs / 1000} s under KVM`;
-  return { usable: false, found, remedy: 'Check dmesg for kvm messages, or try --accel tcg (much slower)' };
+  if (seen && seen !== 'spoke') throw boot.lossError(seen);
+  if (seen || isSilent) return performance.now() - startedAt;
+  throw new GoldpaneError('GP-MACHINE-START', `The firmware said nothing for ${limitMs / 1000} s`, {
+    hint: 'Check dmesg for kvm messages, and update the firmware package; or try --accel tcg (much slower)',
+  });
 }
 
-async function bootPlan(probe: AcceleratorProbe, directory: string, signal?: AbortSignal): Promise<BootPlan> {
+async function bootPlan(
+  probe: AcceleratorProbe,
+  accelerator: 'kvm' | 'tcg',
+  directory: string,
+  signal?: AbortSignal,
+): Promise<BootPlan> {
   const [vars, disk, tpmDirectory] = ['vars.fd', 'disk.qcow2', 'tpm'].map((name) => join(directory, name)) as [
     string,
     string,
@@ -79,7 +141,7 @@ async function bootPlan(probe: AcceleratorProbe, directory: string, signal?: Abo
   await makeDirectory(tpmDirectory, 0o700);
   return {
     ...probe,
-    accelerator: 'kvm',
+    accelerator,
     firmware: { code: probe.firmware.code, vars: { path: vars, format: 'raw' } },
     disk: { path: disk, mode: 'build' },
     cdroms: [],

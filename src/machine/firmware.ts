@@ -18,8 +18,6 @@ export type FirmwareQuery = {
   readonly machineType: string;
   /** From general to specific; where QEMU looks when absent. */
   readonly directories?: readonly string[];
-  /** Says why a firmware must not be used; all are fine when absent. */
-  readonly knownBad?: (firmware: Firmware) => string | undefined;
 };
 
 /**
@@ -60,7 +58,7 @@ async function tryDescriptor(file: DescriptorFile, query: FirmwareQuery): Promis
     error.code === undefined ? Promise.reject(error) : `names a file that cannot be read (${error.message})`,
   );
   if (typeof firmware === 'string') return firmware;
-  return sizeMisfit(firmware) ?? query.knownBad?.(firmware) ?? firmware;
+  return sizeMisfit(firmware) ?? firmware;
 }
 
 /** Code and variables of different flash sizes hang without a word. Sizes: edk2 OvmfPkg/OvmfPkgDefines.fdf.inc */

@@ -1,3 +1,4 @@
+import type { KvmPart } from '../base/host-profile.ts';
 import type { Nonce } from '../base/ids.ts';
 
 /** Everything that decides QEMU's command line, as plain data with absolute paths. */
@@ -26,6 +27,8 @@ export type MachineSpec = {
   readonly mac: string;
   /** Texts for the guest; names start with `opt/`. */
   readonly fwCfg: readonly FwCfgEntry[];
+  /** What the guest does not get under KVM. */
+  readonly without?: readonly KvmPart[] | undefined;
 };
 
 /** One flash image. The code is opened read-only, the variables are this machine's own copy. */

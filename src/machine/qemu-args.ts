@@ -34,7 +34,7 @@ function boardArgs(spec: MachineSpec): string[] {
   const options = [
     spec.machineType,
     // Secure Boot's variables are protected by system management mode.
-    'smm=on',
+    spec.without?.includes('smm') ? 'smm=off' : 'smm=on',
     // Windows has no driver for it.
     'vmport=off',
     'hpet=off',
@@ -85,12 +85,13 @@ const hyperV = [
   'hv-xmm-input',
 ];
 
-function processorArgs({ accelerator, cpus, hostCpus, nestedVirtualisation }: MachineSpec): string[] {
+function processorArgs({ accelerator, cpus, hostCpus, nestedVirtualisation, without = [] }: MachineSpec): string[] {
   if (accelerator === 'kvm') {
     // No virtualisation inside unless it is asked for: an update was seen to crash with it.
-    const virtualisation = nestedVirtualisation ? [] : ['vmx=off', 'svm=off'];
-    const model = ['host', ...virtualisation, ...hyperV].join(',');
-    return ['-accel', 'kvm', '-cpu', model, '-global', 'kvm-pit.lost_tick_policy=discard', ...smpArgs(cpus)];
+    const model = ['host', ...(nestedVirtualisation ? [] : ['vmx=off', 'svm=off'])];
+    if (without.includes('arch-capabilities')) model.push('arch-capabilities=off');
+    if (!without.includes('hyper-v')) model.push(...hyperV);
+    return ['-accel', 'kvm', '-cpu', model.join(','), '-global', 'kvm-pit.lost_tick_policy=discard', ...smpArgs(cpus)];
   }
   // A small translation buffer: the boot after a reset throws stale blocks out one by one. More vCPUs than cores
   // make system management mode, where all of them meet, ten times slower.

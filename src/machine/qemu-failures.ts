@@ -98,6 +98,11 @@ export function qemuFailure(output: string): GoldpaneError | undefined {
   });
 }
 
+/** Whether QEMU could not even open KVM: what a guest would find inside was not tried. */
+export function isKvmClosed(message: string): boolean {
+  return /Could not access KVM kernel module|failed to initialize kvm|invalid accelerator kvm/i.test(message);
+}
+
 /** Why a machine ended that neither the guest nor we had ended. */
 export function lossError(end: BootEnd, output: string): GoldpaneError {
   const known = qemuFailure(output);

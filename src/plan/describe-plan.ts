@@ -27,7 +27,12 @@ export function describePlan(plan: Plan): string {
 }
 
 function mediaText({ id, source, language, sourceDigest }: PlannedMedia): string {
-  const origins = { download: 'downloaded', user: 'given by you', built: 'built on this host' };
+  const origins = {
+    download: 'downloaded',
+    esd: 'packed from a download',
+    user: 'given by you',
+    built: 'built on this host',
+  };
   return `${id}, ${language}, ${origins[source]}, ${short(sourceDigest)}`;
 }
 

@@ -1,76 +1,131 @@
-import { join } from 'node:path';
-import * as z from 'zod';
-import { digestOf } from '../base/canonical-json.ts';
 import { GoldpaneError } from '../base/errors.ts';
-import type { AcceleratorVerdict, Firmware, HostProfile } from '../base/host-profile.ts';
-import { xdgDirectory } from '../host/environment.ts';
-import { fileIdentity, isUsable } from '../host/file-operations.ts';
-import { makeDirectory, readJson } from '../host/files.ts';
+import type { AcceleratorVerdict, HostProfile } from '../base/host-profile.ts';
 import { findTool } from '../host/find-tool.ts';
 import { machineFacts } from '../host/machine-facts.ts';
 import { missingToolError } from '../host/missing-tool.ts';
-import { bootId } from '../host/process-identity.ts';
+import { processorFacts } from '../host/processor-facts.ts';
 import { runTool } from '../host/run-tool.ts';
-import { writeFileAtomic } from '../host/write-atomic.ts';
+import type { AcceleratorProbe } from '../machine/accelerator-probe.ts';
 import { findFirmware } from '../machine/firmware.ts';
+import { firmwarePackage } from './facts/firmware-package.ts';
+import {
+  firmwareDigest,
+  type ProbeRecord,
+  probeKey,
+  readProbeRecord,
+  type Tried,
+  writeProbeRecord,
+} from './probe-record.ts';
 
 const qemuName = 'qemu-system-x86_64';
-const kvmDevice = '/dev/kvm';
-/** A small machine of the shape that builds use: whether KVM runs it does not depend on its size. */
-const probeCpus = 2;
-const probeMemoryMib = 1024;
 
-/** What was found out once and holds until QEMU, the firmware or the running kernel changes. */
-const Probed = z.object({
-  schema: z.literal('goldpane/host-probe/1'),
-  key: z.string(),
-  version: z.string(),
-  machineType: z.string(),
-  /** SHA-256 of the firmware's code. */
-  firmware: z.string(),
-  kvm: z.union([
-    z.object({ usable: z.literal(true) }),
-    z.object({ usable: z.literal(false), found: z.string(), remedy: z.string() }),
-  ]),
-});
-type Probed = z.infer<typeof Probed>;
+/** Size of the machine to try. */
+export type MachineSize = { readonly cpus: number; readonly memoryMib: number };
+
+/** A small machine of the shape that builds use. */
+const anySize: MachineSize = { cpus: 2, memoryMib: 1024 };
+
+/** What to ask of the host. */
+export type ProfileOptions = {
+  /** The machine that is wanted; a small one when absent. */
+  readonly size?: MachineSize | undefined;
+  readonly signal?: AbortSignal | undefined;
+};
 
 /**
  * What this host offers for running guests. Whether KVM runs a guest is tried, not guessed, and remembered until the
- * next boot of the machine, another QEMU or firmware, or another `/dev/kvm`. Throws `GP-HOST-TOOL`, `GP-HOST-FIRMWARE`,
- * and what keeps every machine from starting.
+ * next boot of the machine, another QEMU, firmware or microcode, another `/dev/kvm`, or a machine of a size that says
+ * more. Throws `GP-HOST-TOOL`, `GP-HOST-FIRMWARE`, and what keeps every machine from starting.
  */
-export async function hostProfile(signal?: AbortSignal): Promise<HostProfile> {
+export async function hostProfile({ size = anySize, signal }: ProfileOptions = {}): Promise<HostProfile> {
   const path = findTool(qemuName);
   if (path === undefined) throw missingToolError(qemuName);
-  const { cpus, memoryMib } = machineFacts();
   const key = await probeKey(path);
-  const cached = await readCached(key);
-  const known = cached ?? (await askQemu(path, key, signal));
-  const { version, machineType } = known;
+  const record = (await readProbeRecord(key)) ?? (await askQemu(path, key, signal));
+  const { version, machineType } = record;
   const firmware = await findFirmware({ machineType });
-  const isKnown = cached?.firmware === firmware.code.sha256;
-  const kvm = isKnown ? cached.kvm : await tryKvm(path, known, firmware, signal);
-  const qemu = { path, version };
-  return { qemu, machineType, firmware, accelerators: { kvm }, cpus, memoryMib, passt: findTool('passt') };
+  const host = { qemu: { path, version }, machineType, firmware, ...hostSize() };
+  const known = record.tried?.firmware === firmwareDigest(firmware) ? record.tried : undefined;
+  const { firmwarePackage: name = undefined, kvm } =
+    known?.kvm && says(known.kvm, known, size) ? known : await tryKvm(host, record, size, signal);
+  return {
+    ...host,
+    firmware: name === undefined ? firmware : { ...firmware, package: name },
+    accelerators: { kvm: kvm as AcceleratorVerdict },
+    passt: findTool('passt'),
+  };
 }
+
+/**
+ * How long emulation takes here until the firmware speaks, in ms; tried once and remembered with the verdict on KVM.
+ * `onTrying` is called when it must be tried. Throws what keeps every machine from starting, `GP-MACHINE-START` when
+ * the firmware stays silent.
+ */
+export async function provenEmulation(
+  host: HostProfile,
+  { size = anySize, onTrying, signal }: ProfileOptions & { readonly onTrying?: () => void },
+): Promise<number> {
+  const record = await readProbeRecord(await probeKey(host.qemu.path));
+  if (record?.tried?.emulationMs !== undefined && record.tried.firmware === firmwareDigest(host.firmware)) {
+    return record.tried.emulationMs;
+  }
+  onTrying?.();
+  const { probeEmulation } = await import('../machine/accelerator-probe.ts');
+  const emulationMs = Math.round(await probeEmulation(probeOf(host, size), signal));
+  if (record) {
+    const tried = record.tried ?? {
+      firmware: firmwareDigest(host.firmware),
+      cpus: size.cpus,
+      memoryMib: size.memoryMib,
+    };
+    await writeProbeRecord({ ...record, tried: { ...tried, emulationMs } });
+  }
+  return emulationMs;
+}
+
+/** What ran holds for smaller machines, what did not run holds for larger ones. */
+function says(verdict: AcceleratorVerdict, tried: MachineSize, wanted: MachineSize): boolean {
+  const [small, large] = verdict.usable ? [wanted, tried] : [tried, wanted];
+  return small.cpus <= large.cpus && small.memoryMib <= large.memoryMib;
+}
+
+type Host = Pick<HostProfile, 'qemu' | 'machineType' | 'firmware' | 'cpus' | 'memoryMib'>;
 
 /** Tries KVM, and remembers what another try would find as well. What boots is imported for the try alone. */
-async function tryKvm(
-  qemu: string,
-  known: Omit<Probed, 'kvm' | 'firmware'>,
-  firmware: Firmware,
-  signal?: AbortSignal,
-): Promise<AcceleratorVerdict> {
+async function tryKvm(host: Host, record: ProbeRecord, size: MachineSize, signal?: AbortSignal): Promise<Tried> {
   const { probeKvm } = await import('../machine/accelerator-probe.ts');
-  const machine = { machineType: known.machineType, cpus: probeCpus, memoryMib: probeMemoryMib };
-  const hostCpus = machineFacts().cpus;
-  const { verdict, isLasting } = await probeKvm({ qemu, firmware, hostCpus, ...machine }, signal);
-  if (isLasting) await writeCached({ ...known, firmware: firmware.code.sha256, kvm: verdict });
-  return verdict;
+  const [{ verdict, isLasting }, name] = await Promise.all([
+    probeKvm({ ...probeOf(host, size), ...refusedByVendor(host) }, signal),
+    firmwarePackage(host.firmware.code.path, signal),
+  ]);
+  const firmware = firmwareDigest(host.firmware);
+  const emulationMs = record.tried?.firmware === firmware ? record.tried.emulationMs : undefined;
+  const tried: Tried = {
+    ...{ firmware, cpus: size.cpus, memoryMib: size.memoryMib, kvm: verdict },
+    ...(name === undefined ? {} : { firmwarePackage: name }),
+    ...(emulationMs === undefined ? {} : { emulationMs }),
+  };
+  if (isLasting) await writeProbeRecord({ ...record, tried });
+  return tried;
 }
 
-async function askQemu(path: string, key: string, signal?: AbortSignal): Promise<Omit<Probed, 'kvm' | 'firmware'>> {
+/** QEMU before 10.1 shows this register on AMD, and Windows was seen to crash on it. Source: libvirt NEWS.rst, 12.5 */
+function refusedByVendor({ qemu }: Host): Pick<AcceleratorProbe, 'without'> {
+  const [major = 0, minor = 0] = qemu.version.split('.').map(Number);
+  const isOld = major < 10 || (major === 10 && minor < 1);
+  return isOld && processorFacts().vendor === 'AuthenticAMD' ? { without: ['arch-capabilities'] } : {};
+}
+
+function probeOf({ qemu, machineType, firmware, cpus }: Host, size: MachineSize): AcceleratorProbe {
+  return { qemu: qemu.path, machineType, firmware, hostCpus: cpus, ...size };
+}
+
+function hostSize(): Pick<HostProfile, 'cpus' | 'memoryMib'> {
+  const { cpus, memoryMib } = machineFacts();
+  return { cpus, memoryMib };
+}
+
+async function askQemu(path: string, key: string, signal?: AbortSignal): Promise<ProbeRecord> {
   const [version, machines] = await Promise.all([
     runTool(path, ['-version'], { signal }),
     runTool(path, ['-machine', 'help'], { signal }),
@@ -82,26 +137,5 @@ async function askQemu(path: string, key: string, signal?: AbortSignal): Promise
     });
   }
   const number = /version (\S+)/.exec(version.stdout)?.[1] ?? 'unknown';
-  return { schema: 'goldpane/host-probe/1', key, version: number, machineType };
-}
-
-/** Changes with everything that the verdicts rest on: a user who may use KVM now is not told what was found before. */
-async function probeKey(qemu: string): Promise<string> {
-  const { inode, sizeBytes, modifiedNs } = await fileIdentity(qemu);
-  const kvm = (await isUsable(kvmDevice)) ? (await fileIdentity(kvmDevice)).inode : 'none';
-  return digestOf({ boot: bootId(), qemu, inode, sizeBytes, modifiedNs, kvm });
-}
-
-function cachePath(): string {
-  return join(xdgDirectory('cache'), 'host-probe.json');
-}
-
-async function readCached(key: string): Promise<Probed | undefined> {
-  const cached = Probed.safeParse(await readJson(cachePath()).catch(() => undefined));
-  return cached.success && cached.data.key === key ? cached.data : undefined;
-}
-
-async function writeCached(probed: Probed): Promise<void> {
-  await makeDirectory(xdgDirectory('cache'));
-  await writeFileAtomic(cachePath(), `${JSON.stringify(probed, undefined, 2)}\n`);
+  return { schema: 'goldpane/host-probe/2', key, version: number, machineType };
 }

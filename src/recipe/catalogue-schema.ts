@@ -59,7 +59,7 @@ export const Media = z
   .strictObject({
     id: Name,
     release: Name,
-    source: z.enum(['download', 'user', 'built']),
+    source: z.enum(['download', 'esd', 'user', 'built']),
     language: z.string().regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?-[A-Z]{2}$/, { error: 'must look like `en-US`' }),
     architecture: Architecture.optional(),
     images: z.array(EditionId).min(1).max(64).optional(),
@@ -77,8 +77,12 @@ export const Media = z
     ...provenance,
   })
   .superRefine(({ source, urls, sha256 }, { addIssue }) => {
-    if (source === 'download' && (urls.length === 0 || sha256 === undefined)) {
-      addIssue({ code: 'custom', path: ['source'], message: 'says `download`, which needs `urls` and `sha256`' });
+    if ((source === 'download' || source === 'esd') && (urls.length === 0 || sha256 === undefined)) {
+      addIssue({
+        code: 'custom',
+        path: ['source'],
+        message: `says \`${source}\`, which needs \`urls\` and \`sha256\``,
+      });
     }
   });
 

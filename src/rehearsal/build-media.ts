@@ -5,10 +5,10 @@ import type { EmitEvent } from '../base/events.ts';
 import type { Sha256 } from '../base/ids.ts';
 import { fileSize, makeDirectory, pathExists, readText, removeTree } from '../host/files.ts';
 import { hashFile } from '../host/hash-file.ts';
-import { runTool } from '../host/run-tool.ts';
 import { writeFileAtomic } from '../host/write-atomic.ts';
+import { bootImagePaths, packUdf } from '../media/pack-udf.ts';
 import type { Guest } from './guest-directory.ts';
-import { bootImagePaths, visibleInIso9660, writeMediumTree } from './medium-tree.ts';
+import { visibleInIso9660, writeMediumTree } from './medium-tree.ts';
 import { bootImages, type WindowsImage, type WindowsRelease } from './windows-images.ts';
 import { writeWindowsTree } from './windows-tree.ts';
 import { writeWim } from './write-wim.ts';
@@ -99,21 +99,6 @@ async function writeIso(tree: string, work: string, { label, prompt, signal }: M
   const hidden = join(work, 'hidden');
   const names = (await readdir(tree)).filter((name) => !visibleInIso9660.includes(name));
   await writeFile(hidden, names.map((name) => `${name}\n`).join(''));
-  const efi = prompt ? bootImagePaths.prompt : bootImagePaths.noPrompt;
-  const boot = [
-    '-b',
-    bootImagePaths.bios,
-    '-no-emul-boot',
-    '-boot-load-size',
-    '8',
-    '-eltorito-alt-boot',
-    '-e',
-    efi,
-    '-no-emul-boot',
-  ];
-  const format = ['-udf', '-allow-limited-size', '-iso-level', '3', '-V', label, '-hide-list', hidden];
-  await runTool('genisoimage', ['-quiet', ...format, ...boot, '-o', join(work, 'medium.iso'), tree], {
-    signal,
-    cwd: tree,
-  });
+  const efiImage = prompt ? bootImagePaths.prompt : bootImagePaths.noPrompt;
+  await packUdf({ tree, out: join(work, 'medium.iso'), label, efiImage, hidden, signal });
 }

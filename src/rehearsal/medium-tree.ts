@@ -1,6 +1,7 @@
 import { cp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeDirectory } from '../host/files.ts';
+import { bootImagePaths } from '../media/pack-udf.ts';
 import { writeBootImage } from './boot-image.ts';
 import type { Guest } from './guest-directory.ts';
 import type { WindowsRelease } from './windows-images.ts';
@@ -15,13 +16,6 @@ const placeholders = [
   'efi/microsoft/boot/bcd',
   'sources/setup.exe',
 ];
-
-/** Paths, in the tree, of the El Torito images. */
-export const bootImagePaths = {
-  bios: 'boot/etfsboot.com',
-  prompt: 'efi/microsoft/boot/efisys.bin',
-  noPrompt: 'efi/microsoft/boot/efisys_noprompt.bin',
-} as const;
 
 /** Names at the root that ISO 9660 shows as well as UDF: signed GRUB reads no UDF. Everything else is in UDF only, as on Windows media. */
 export const visibleInIso9660: readonly string[] = ['README.TXT', 'boot', 'efi'];

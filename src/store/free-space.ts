@@ -1,7 +1,6 @@
-import { dirname } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
-import { fileSystemOf } from '../host/file-operations.ts';
-import { freeBytes, pathExists } from '../host/files.ts';
+import { fileSystemOf, nearestExisting } from '../host/file-operations.ts';
+import { freeBytes } from '../host/files.ts';
 import { measureDisk } from '../host/qemu-img.ts';
 
 /** Bytes that some work will write at a path, which need not exist yet. */
@@ -49,10 +48,6 @@ async function lackOf(needs: readonly SpaceNeed[]): Promise<string | undefined> 
   if (free >= wanted) return undefined;
   const purposes = needs.map(({ purpose }) => purpose).join(' and ');
   return `${purposes} may take ${gib(wanted)} at ${path}, where ${gib(free)} are free`;
-}
-
-async function nearestExisting(path: string): Promise<string> {
-  return (await pathExists(path)) ? path : await nearestExisting(dirname(path));
 }
 
 function gib(bytes: number): string {

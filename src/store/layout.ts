@@ -93,6 +93,7 @@ export function storePaths(directory: string) {
     channel: (name: string, channel: string) => inside('names', name, 'channels', channel),
     history: (name: string) => inside('names', name, 'history.jsonl'),
     cached: (sha256: Sha256) => inside('cache', 'sha256', sha256),
+    builtMedium: (digest: Sha256) => inside('cache', 'built', `${digest}.iso`),
     partial: (sha256: Sha256) => inside('cache', 'incomplete', sha256),
     mediaLock: (sha256: Sha256) => inside('locks', `media-${sha256}`),
     layerLock: (key: LayerKey) => inside('locks', `layer-${key}`),

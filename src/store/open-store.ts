@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { GoldpaneError } from '../base/errors.ts';
-import { fileSystemOf, fileSystemType, isWritable } from '../host/file-operations.ts';
+import { fileSystemOf, fileSystemType, isWritable, nearestExisting } from '../host/file-operations.ts';
 import { listDirectory, makeDirectory, pathExists } from '../host/files.ts';
 import { runTool } from '../host/run-tool.ts';
 import { storePaths } from './layout.ts';
@@ -90,12 +90,6 @@ async function notWritable(path: string, cause?: unknown): Promise<GoldpaneError
     'Change its owner, or name a directory of your own with --store',
     cause,
   );
-}
-
-async function nearestExisting(path: string): Promise<string> {
-  let nearest = path;
-  while (!(await pathExists(nearest))) nearest = resolve(nearest, '..');
-  return nearest;
 }
 
 function refusal(message: string, hint: string, cause?: unknown): GoldpaneError {

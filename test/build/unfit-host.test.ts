@@ -10,18 +10,19 @@ async function guestBoots(bench: BuildBench): Promise<number> {
   return (await bench.boots()).filter((call) => !call.some((word) => word.includes('probe-'))).length;
 }
 
-const otherHost = 'Run it on a machine with hardware virtualisation, or try --accel tcg (much slower)';
+const noGuest = '/dev/kvm opens and answers, but KVM runs no guest, not even a program of ten instructions';
+const otherHost =
+  'Use a machine with hardware virtualisation; in a virtual machine, its host must offer nested virtualisation';
 
 test.for([
   {
     scenario: 'kvm-internal-error',
-    found: 'KVM cannot run this guest and stopped it (KVM internal error. Suberror: 1)',
+    found: `${noGuest}: KVM internal error. Suberror: 1`,
     remedy: otherHost,
   },
   {
     scenario: 'kvm-msr',
-    found:
-      'QEMU failed: KVM refuses a processor register that the guest needs (qemu-system-x86_64: error: failed to set MSR 0x10a to 0xa000000)',
+    found: `${noGuest}: qemu-system-x86_64: error: failed to set MSR 0x10a to 0xa000000`,
     remedy: otherHost,
   },
   {
@@ -39,7 +40,7 @@ test.for([
     expect({ code: error?.code, exitCode: error?.exitCode, said: error?.message, hint: error?.hint }).toEqual({
       code: 'GP-HOST-KVM',
       exitCode: 3,
-      said: `The recipe demo needs KVM, which cannot be used: ${found}`,
+      said: expect.stringContaining(found),
       hint: `${remedy}; or accept 10 to 20 times the time with --accel tcg`,
     });
     expect(await guestBoots(bench)).toBe(0);
@@ -136,8 +137,8 @@ test.skipIf(unshare === undefined).for(['qemu-system-x86_64', 'swtpm', 'xorriso'
 
     expect({ exitCode, said: stderr.split('\n')[0] }).toEqual({
       exitCode: 3,
-      said: `GP-HOST-TOOL: The program ${tool} is not installed or not on PATH`,
+      said: expect.stringContaining(`GP-HOST-TOOL: The program ${tool} is not installed or not on PATH`),
     });
-    expect(stderr).toMatch(/to do {4}Install it: \S+ .*\S/);
+    expect(stderr).toMatch(/to do {4}(Install it: |sudo )\S+ .*\S/);
   },
 );

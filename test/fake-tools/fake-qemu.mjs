@@ -3,18 +3,30 @@ import { createConnection, createServer } from 'node:net';
 import { FakeAgent } from './fake-agent.mjs';
 import { readGuest, writeGuest } from './fake-disk.mjs';
 import { playGuest } from './fake-guest.mjs';
+import { biosExitCode, refusalOf } from './fake-kvm.mjs';
 import { parseMachine } from './fake-machine.mjs';
 import { startMonitor } from './fake-monitor.mjs';
 import { countUp, leave, recordCall, scenario } from './fake-setting.mjs';
+
+/** What `-device help` lists: what a build's machine uses. */
+const devices = [
+  ...['pcie-root-port', 'virtio-blk-pci', 'virtio-scsi-pci', 'ide-cd', 'virtio-net-pci', 'virtio-serial-pci'],
+  ...['virtserialport', 'tpm-crb', 'VGA', 'qemu-xhci', 'usb-tablet', 'usb-kbd', 'virtio-rng-pci', 'pvpanic'],
+];
 
 /** A scripted QEMU: speaks QMP, COM1 and the guest agent on the sockets of goldpane's command line. */
 const args = process.argv.slice(2);
 recordCall('qemu-system-x86_64');
 if (answersQuestion(args)) leave(0);
 
-const machine = parseMachine(args);
-countUp('boots');
+const isTinyBios = args.includes('-bios');
+if (!isTinyBios) countUp('boots');
 if (scenario.start) die(scenario.start.stderr, scenario.start.exitCode ?? 1);
+const refusal = refusalOf(args, scenario.kvmLacks);
+if (refusal) die(refusal, 1);
+if (isTinyBios) await runTinyBios();
+
+const machine = parseMachine(args);
 const missing = machine.files.find((file) => !existsSync(file));
 if (missing) die(`qemu-system-x86_64: -blockdev: Could not open '${missing}': No such file or directory`, 1);
 
@@ -58,6 +70,14 @@ process.on('SIGTERM', () => {
   void qemu.end(0);
 });
 
+/** The tiny BIOS: it leaves at once, or a KVM that runs nothing keeps QEMU standing. */
+async function runTinyBios() {
+  if (scenario.kvm !== 'internal-error') leave(biosExitCode);
+  console.error('KVM internal error. Suberror: 1');
+  await new Promise((resolve) => process.once('SIGTERM', resolve));
+  leave(0);
+}
+
 function listen(path, onSocket) {
   if (path) createServer(onSocket).listen(path);
 }
@@ -79,6 +99,7 @@ function answersQuestion(words) {
     '--version': 'QEMU emulator version 7.2.22 (fake)',
     '-machine help':
       'q35  Standard PC (Q35 + ICH9, 2009) (alias of pc-q35-7.2)\npc-q35-7.2  Standard PC (Q35 + ICH9, 2009)',
+    '-device help': devices.map((name) => `name "${name}", bus PCI`).join('\n'),
     '-accel help': 'Accelerators supported in QEMU binary:\ntcg\nkvm',
   };
   const answer = answers[words.join(' ')];

@@ -5,6 +5,10 @@ import { leave, recordCall, scenario } from './fake-setting.mjs';
 
 /** swtpm that listens, keeps a state file, and ends when a connection that sent something ends. */
 recordCall('swtpm');
+if (process.argv.includes('--print-capabilities')) {
+  console.log('{ "type": "swtpm", "features": [ "tpm-1.2", "tpm-2.0" ], "version": "0.7.1" }');
+  leave(0);
+}
 const option = (name, key) => {
   const value = process.argv[process.argv.indexOf(name) + 1] ?? '';
   return new RegExp(`(?:^|,)${key}=([^,]*)`).exec(value)?.[1];

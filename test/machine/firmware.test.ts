@@ -96,17 +96,6 @@ test('findFirmware() goes on when a descriptor outlived its package or is no des
   expect(firmware.descriptor).toBe(join(places[0], '40-secure.json'));
 });
 
-test('findFirmware() leaves out what is known to be bad', async ({ places }) => {
-  await fakeFirmware(places[0]);
-  await fakeFirmware(places[0], { name: '50-good.json' });
-  const knownBad = ({ descriptor }: { descriptor: string }) =>
-    descriptor.endsWith('40-secure.json') ? 'cannot start 24H2' : undefined;
-
-  const firmware = await findFirmware({ machineType, directories: places, knownBad });
-
-  expect(firmware.descriptor).toBe(join(places[0], '50-good.json'));
-});
-
 test.for([
   { names: ['Microsoft Windows Production PCA 2011'], encoding: 'latin1' as const, expected: ['microsoft-2011'] },
   { names: ['Windows UEFI CA 2023'], encoding: 'utf16le' as const, expected: ['microsoft-2023'] },

@@ -89,7 +89,7 @@ test('loadCatalogue() reports every mistake in every file', () => {
 
   expect([error.code, error.message]).toEqual(['GP-CATALOGUE-INVALID', 'The catalogue has 5 mistakes']);
   expect(error.findings.map(({ where, found, remedy }) => [where, found, remedy])).toEqual([
-    ['a.yaml:2:37', '`media[0].source` must be one of download, user, built, not `ftp`', 'Correct the value'],
+    ['a.yaml:2:37', '`media[0].source` must be one of download, esd, user, built, not `ftp`', 'Correct the value'],
     ['a.yaml:3:1', '`releses` is not a key that goldpane knows', 'Did you mean `releases`?'],
     ['b.yaml:3:13', '`drivers[0].sha256` must be a SHA-256 digest of 64 hex digits, not `abc`', 'Correct the value'],
     [

@@ -2,9 +2,11 @@ import { fetchMedia } from '../../api.ts';
 import type { Action } from '../command-spec.ts';
 import { formatBytes } from '../render/format.ts';
 import { showProgress } from '../render/show-progress.ts';
+import { keepHeapSmall } from '../small-heap.ts';
 
 /** `fetch media`: what a recipe is built from, or one file. */
 export const fetchMediaAction: Action = async ([name = ''], context) => {
+  keepHeapSmall();
   const { acceptNewHash, allowPath, json } = context.options;
   const settings = await context.settings();
   const [store, offline] = [settings.store.value, settings.offline.value];

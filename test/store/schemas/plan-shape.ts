@@ -94,7 +94,7 @@ export const PlanShape = z.object({
   }),
   media: z.object({
     id: text,
-    source: z.enum(['download', 'user', 'built']),
+    source: z.enum(['download', 'esd', 'user', 'built']),
     language: text,
     architecture: architecture.optional(),
     images: z.array(text).optional(),
