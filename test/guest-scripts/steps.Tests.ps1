@@ -204,6 +204,29 @@ Describe 'run-step.ps1' {
         Get-PlayedFile "$state\log.txt" | Should -BeLike 'goldpane: no attached volume is labelled GP_LAYER*'
     }
 
+    It 'comes to its end on a full disk, as far as it goes' {
+        [void](New-PlayedWindows)
+        [void](Add-Layer 'Write-Output lost; exit 5')
+        [void](Start-Step)
+        [Played.FileStream]::DiskIsFull = $true
+        [void](Invoke-Job)
+        (Get-Exit).exitCode | Should -Be 5
+    }
+
+    It 'says on COM1 that it cannot write exit.json' {
+        [void](New-PlayedWindows)
+        [void](Add-Layer 'Write-Output lost')
+        [void](Start-Step)
+        [Played.FileStream]::DiskIsFull = $true
+        # A directory in the way, where a real disk would be full.
+        [void][IO.Directory]::CreateDirectory([Played.Disk]::Here("$state\exit.json.partial"))
+        $run = Invoke-Job
+        $run.ExitCode | Should -Not -Be 1
+        @($run.Messages)[-1].where | Should -Be 'run-step 01-do'
+        @($run.Messages)[-1].text | Should -BeLike 'cannot write exit.json: *'
+        $Windows.Tasks.Keys | Should -BeNullOrEmpty
+    }
+
     It 'appends to the log of a step that goes on' {
         [void](New-PlayedWindows)
         [void](Add-Layer 'Write-Output second')
