@@ -11,7 +11,6 @@ import type { Build } from './build.ts';
 import { type PlanOptions, prepare } from './prepare-plan.ts';
 import { licenseToMask } from './read-license.ts';
 import { writeRecipeLock } from './recipe-lock.ts';
-import { requireFitHost } from './require-fit-host.ts';
 import { openEvidence } from './run-evidence.ts';
 import { type RunContext, runWork } from './run-work.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
@@ -79,10 +78,10 @@ async function buildIn(
     if (seal) await dropAbandonedLayer(store, seal.key, run.id);
     return await result('unchanged', existing, run);
   }
-  const { allowHostLoopback = false } = options;
-  const { emit } = journal;
-  await requireFitHost(prepared, { store: store.directory, allowHostLoopback, emit });
   // Half of all modules: a build that finds its version does without.
+  const { requireFitHost } = await import('./require-fit-host.ts');
+  const { allowHostLoopback = false } = options;
+  await requireFitHost(prepared, { store: store.directory, allowHostLoopback, emit: journal.emit });
   const [{ buildChain }, { sealImage }, tools] = await Promise.all([
     import('./build-chain.ts'),
     import('./seal-image.ts'),
