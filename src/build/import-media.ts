@@ -3,16 +3,18 @@ import type { Architecture, Catalogue } from '../base/catalogue.ts';
 import { GoldpaneError } from '../base/errors.ts';
 import type { EmitEvent, Event } from '../base/events.ts';
 import type { Sha256 } from '../base/ids.ts';
+import { now } from '../host/clock.ts';
 import { xdgDirectory } from '../host/environment.ts';
 import { copySparse, fileSize, isFile, makeDirectory, pathExists, readText, removeTree } from '../host/files.ts';
 import { hashFile } from '../host/hash-file.ts';
 import { randomHex } from '../host/random.ts';
 import { writeFileAtomic } from '../host/write-atomic.ts';
+import { readEsdCatalogue } from '../media/esd-catalogue.ts';
 import { inspectFile } from '../media/inspect-file.ts';
 import type { MediumInfo } from '../media/inspect-iso.ts';
 import { promote } from '../media/media-cache.ts';
 import { catalogueItems } from '../media/media-item.ts';
-import { recogniseRelease, withImportedMedium } from '../recipe/imported-media.ts';
+import { esdMedia, type ImportedMedium, recogniseRelease, withImportedMedia } from '../recipe/imported-media.ts';
 import { requireFreeSpace } from '../store/free-space.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
@@ -30,18 +32,19 @@ export type ImportMediaOptions = {
 
 /** What was imported. */
 export type ImportedFile = {
-  /** Its id in the catalogue. */
-  readonly id: string;
-  readonly path: string;
-  readonly sha256: Sha256;
-  readonly sizeBytes: number;
-  /** The catalogue file that was written, for a medium that no catalogue knew. */
+  /** Ids in the catalogue: of the file, or of the media that a publisher's catalogue names. */
+  readonly ids: readonly string[];
+  /** Where the file is now; absent for a catalogue, which is not kept. */
+  readonly path?: string;
+  readonly sha256?: Sha256;
+  readonly sizeBytes?: number;
+  /** The catalogue file that was written, for media that no catalogue knew. */
   readonly catalogue?: string;
 };
 
 /**
  * Takes a user's file into the cache: recognised by its digest in the catalogue, else by its contents, and then written
- * into a catalogue file of the user. It is copied, never linked, so that nothing done to the original later reaches
+ * into a catalogue file of the user. Of the Media Creation Tool's `products.xml` all media are written there. It is copied, never linked, so that nothing done to the original later reaches
  * what was verified. Throws `GP-MEDIA-MISSING`, `GP-MEDIA-UNKNOWN`, `GP-MEDIA-HASH`, `GP-HOST-SPACE`.
  */
 export async function importMedia(file: string, options: ImportMediaOptions = {}): Promise<ImportedFile> {
@@ -52,6 +55,7 @@ export async function importMedia(file: string, options: ImportMediaOptions = {}
   const store = await openStore(options.store ?? defaultStoreDirectory(), { create: true });
   const { onEvent, signal } = options;
   return await runWork(store, `import media ${file}`, { onEvent, signal }, async ({ journal }) => {
+    if (path.toLowerCase().endsWith('.xml')) return await takeEsdCatalogue(path);
     const copy = join(store.paths.tmp, `import-${randomHex(6)}`);
     try {
       return await takeFile(path, copy, store, journal.emit, signal);
@@ -78,14 +82,31 @@ async function takeFile(
   emit({ kind: 'work.finished', work: 'import' });
   const catalogue = await readCatalogue();
   const known = catalogueItems(catalogue).find((item) => item.sha256 === sha256);
-  if (known) return { id: known.id, path: await promote(store.paths, copy, sha256, known, path), sha256, sizeBytes };
+  if (known) {
+    return { ids: [known.id], path: await promote(store.paths, copy, sha256, known, path), sha256, sizeBytes };
+  }
   const medium = await recognise(path, copy, sha256, sizeBytes, catalogue);
   const cached = await promote(store.paths, copy, sha256, medium, path);
-  return { id: medium.id, path: cached, sha256, sizeBytes, catalogue: await writeCatalogue(medium) };
+  return { ids: [medium.id], path: cached, sha256, sizeBytes, catalogue: await writeCatalogue([medium]) };
+}
+
+/** The media that the Media Creation Tool's catalogue names, as far as their releases are known. */
+async function takeEsdCatalogue(path: string): Promise<ImportedFile> {
+  const { releases } = await readCatalogue();
+  const seenIn = `Microsoft's catalogue of the Media Creation Tool, imported on ${now().toISOString().slice(0, 10)}`;
+  const media = esdMedia(await readEsdCatalogue(path), releases, seenIn);
+  if (media.length === 0) throw unknown(path, 'none of its media is of a release that is known');
+  return { ids: media.map(({ id }) => id), catalogue: await writeCatalogue(media) };
 }
 
 /** The catalogue entry of a medium that no catalogue knows. */
-async function recognise(path: string, copy: string, sha256: Sha256, sizeBytes: number, catalogue: Catalogue) {
+async function recognise(
+  path: string,
+  copy: string,
+  sha256: Sha256,
+  sizeBytes: number,
+  catalogue: Catalogue,
+): Promise<ImportedMedium> {
   const info = await inspectFile(copy).catch((error: GoldpaneError) => {
     throw new GoldpaneError(error.code, error.message.replace(copy, path), { hint: error.hint, cause: error });
   });
@@ -103,14 +124,14 @@ async function recognise(path: string, copy: string, sha256: Sha256, sizeBytes: 
     sha256,
     sizeBytes,
     file: basename(path).replaceAll(/[^A-Za-z0-9._+-]/g, '_'),
-  } as const;
+  };
 }
 
-async function writeCatalogue(medium: Parameters<typeof withImportedMedium>[1]): Promise<string> {
+async function writeCatalogue(media: readonly ImportedMedium[]): Promise<string> {
   const directory = join(xdgDirectory('config'), 'recipes/catalogue');
   const path = join(directory, 'imported.yaml');
   await makeDirectory(directory);
-  await writeFileAtomic(path, withImportedMedium((await pathExists(path)) ? await readText(path) : '', medium));
+  await writeFileAtomic(path, withImportedMedia((await pathExists(path)) ? await readText(path) : '', media));
   return path;
 }
 

@@ -121,7 +121,7 @@ async function bootUntilItSpeaks(
   if (seen && seen !== 'spoke') throw boot.lossError(seen);
   if (seen || isSilent) return performance.now() - startedAt;
   throw new GoldpaneError('GP-MACHINE-START', `The firmware said nothing for ${limitMs / 1000} s`, {
-    hint: 'Check dmesg for kvm messages, and update the firmware package; or try --accel tcg (much slower)',
+    hint: 'Check dmesg for kvm messages, and update the firmware package',
   });
 }
 

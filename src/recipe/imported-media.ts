@@ -11,17 +11,21 @@ export type ImportedImage = {
   readonly build: number;
 };
 
-/** A catalogue entry of a medium that a user brought. */
+/** A catalogue entry of a medium that a user brought, or that a publisher's catalogue names. */
 export type ImportedMedium = {
   readonly id: string;
   readonly release: string;
-  readonly source: 'user';
+  readonly source: 'user' | 'esd';
   readonly language: string;
   readonly architecture: Architecture;
   readonly images: readonly string[];
   readonly sha256: Sha256;
   readonly sizeBytes: number;
   readonly file: string;
+  readonly urls?: readonly string[];
+  readonly build?: string;
+  readonly confidence?: 'vendor';
+  readonly seenIn?: readonly string[];
 };
 
 const heading = '# Media that were imported. Written by goldpane; entries may be removed, renamed and edited.\n';
@@ -48,12 +52,46 @@ export function recogniseRelease(
   return { release: known.release, editions };
 }
 
-/** The text of the catalogue file of imported media with one more entry, in place of one with its id. */
-export function withImportedMedium(text: string, medium: ImportedMedium): string {
+/** The text of the catalogue file of imported media with more entries, in place of those with their ids. */
+export function withImportedMedia(text: string, media: readonly ImportedMedium[]): string {
   const before: unknown = text === '' ? {} : parse(text);
   const file = typeof before === 'object' && before !== null ? (before as { media?: { id?: unknown }[] }) : {};
-  const others = (file.media ?? []).filter(({ id }) => id !== medium.id);
-  return `${heading}${stringify({ ...file, media: [...others, medium] })}`;
+  const ids = new Set<unknown>(media.map(({ id }) => id));
+  const others = (file.media ?? []).filter(({ id }) => !ids.has(id));
+  return `${heading}${stringify({ ...file, media: [...others, ...media] }, { aliasDuplicateObjects: false })}`;
+}
+
+/** What a publisher's catalogue says of an ESD. */
+type NamedEsd = {
+  readonly file: string;
+  readonly url: string;
+  readonly language: string;
+  readonly architecture: string;
+  readonly editions: readonly string[];
+  readonly sha256: Sha256;
+  readonly sizeBytes: number;
+};
+
+/** Catalogue entries of the ESDs whose release a catalogue knows; the build stands at the beginning of their names. */
+export function esdMedia(
+  named: readonly NamedEsd[],
+  releases: readonly Release[],
+  seenIn: string,
+): readonly ImportedMedium[] {
+  return named.flatMap(({ file, url, language, architecture, editions, sha256, sizeBytes }) => {
+    const build = /^(\d{5})\.\d+/.exec(file);
+    const release = releases.find((one) => one.kind === 'client' && String(one.build) === build?.[1]);
+    const images = editions.filter((id) => release?.editions.some((edition) => edition.id === id));
+    if (release === undefined || build === null || images.length === 0 || release.architecture !== architecture)
+      return [];
+    return [
+      {
+        id: `${release.id}-esd-${language.toLowerCase()}-${sha256.slice(0, 8)}`,
+        ...{ release: release.id, source: 'esd', language, architecture: release.architecture, images },
+        ...{ build: build[0], urls: [url], sha256, sizeBytes, file, confidence: 'vendor', seenIn: [seenIn] },
+      } as const,
+    ];
+  });
 }
 
 /** Server Core shares its EditionID with Server: there the name decides. */

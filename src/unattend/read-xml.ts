@@ -30,7 +30,7 @@ type OpenElement = {
 };
 
 const maxDepth = 100;
-const maxCharacters = 1024 * 1024;
+const maxAnswerCharacters = 1024 * 1024;
 
 const nameText = '[A-Za-z_][A-Za-z0-9._-]*(?::[A-Za-z_][A-Za-z0-9._-]*)?';
 const token = new RegExp(
@@ -49,11 +49,13 @@ const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&',
 
 /**
  * Reads a document strictly: Windows Setup passes over a file that is not well-formed without a word, and builders'
- * parsers are more forgiving. A document type, entities of its own, more than 1 Mi characters or 100 levels are
- * refused. Throws `XmlProblem`. Source: XML 1.0 and Namespaces in XML 1.0, without processing instructions.
+ * parsers are more forgiving. A document type, entities of its own, more than `maxCharacters` (1 Mi unless told) or 100
+ * levels are refused. Throws `XmlProblem`. Source: XML 1.0 and Namespaces in XML 1.0, without processing instructions.
  */
-export function readXml(source: string): XmlElement {
-  if (source.length > maxCharacters) throw new XmlProblem('the file is larger than 1 MiB', 1);
+export function readXml(source: string, maxCharacters = maxAnswerCharacters): XmlElement {
+  if (source.length > maxCharacters) {
+    throw new XmlProblem(`the file is larger than ${maxCharacters / 1024 / 1024} MiB`, 1);
+  }
   const reader = new Reader(source);
   return reader.document();
 }

@@ -75,7 +75,40 @@ test('a file that the catalogue knows by its digest gets its id', async () => {
   const again = await goldpane('import', 'media', path, '--json');
 
   expect(again.stdout).toMatch('"outcome":"done"');
-  expect(again.stderr).not.toMatch('no catalogue knew it');
+  expect(again.stderr).not.toMatch('written into');
+});
+
+test('the catalogue of the Media Creation Tool gives its media, with the digests that Microsoft publishes', async () => {
+  const directory = temporaryDirectory();
+  const goldpane = goldpaneAt(directory);
+  const name = '26200.8873.260710-2020.25h2_ge_release_svc_refresh_CLIENTCONSUMER_RET_x64FRE_de-de.esd';
+  const file = (edition: string, language: string, architecture: string, digest: string) =>
+    `<File id="1"><FileName>${name.replace('de-de', language)}</FileName><LanguageCode>${language}</LanguageCode>` +
+    `<Edition>${edition}</Edition><Architecture>${architecture}</Architecture><Size>6237917797</Size>` +
+    `<Sha256>${digest}</Sha256><FilePath>http://dl.delivery.mp.microsoft.com/x/${name}</FilePath></File>`;
+  const [a, b] = ['A'.repeat(64), 'b'.repeat(64)];
+  const files = [
+    file('Core', 'de-de', 'x64', a),
+    file('Professional', 'de-de', 'x64', a),
+    file('Professional', 'fr-fr', 'ARM64', b),
+    file('Professional', 'it-it', 'x64', 'sha1 only'),
+  ];
+  const xml = `<MCT><Catalogs><Catalog><PublishedMedia><Files>${files.join('')}</Files></PublishedMedia></Catalog></Catalogs></MCT>`;
+  writeFileSync(join(directory, 'products.xml'), xml);
+  writeFileSync(join(directory, 'other.xml'), '<a><b/></a>');
+
+  const { exitCode } = await goldpane('import', 'media', join(directory, 'products.xml'));
+  const { stdout } = await goldpane('show', 'media', 'win11-25h2-esd-de-de-aaaaaaaa', '--json');
+  const other = await goldpane('import', 'media', join(directory, 'other.xml'));
+
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout).entry).toEqual({
+    ...{ id: 'win11-25h2-esd-de-de-aaaaaaaa', kind: 'windows', state: 'missing', bytes: 0, file: name },
+    ...{ sources: [`http://dl.delivery.mp.microsoft.com/x/${name}`], sha256: a.toLowerCase(), sizeBytes: 6237917797 },
+  });
+  expect(other.stderr).toMatch(
+    'GP-MEDIA-UNKNOWN: DIR/other.xml is no catalogue of the Media Creation Tool: it names no files',
+  );
 });
 
 test('what is no medium, and drivers that are not those that were pinned, are refused and not kept', async () => {

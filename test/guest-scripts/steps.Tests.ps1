@@ -41,7 +41,7 @@ Describe 'start-step.ps1' {
             "-Step 01-do -Key $key")
         $Windows.Tasks['goldpane-01-do'].Principal | Should -Be 'S-1-5-18 ServiceAccount Highest'
         $Windows.Tasks['goldpane-01-do'].Settings | Should -Be 'batteries=True,True limit=00:00:00'
-        Get-PlayedFile "$state\started.json" | Should -BeLike "{`"schema`":`"goldpane/started/1`",`"boot`":`"$($Windows.Nonce)`"}*"
+        Get-PlayedFile "$state\started.json" | Should -BeLike "{`"schema`":`"goldpane/started/1`",`"boot`":`"$($Windows.Nonce)`",`"run`":1}*"
     }
 
     It 'registers a job as the user, without a password' {
@@ -77,6 +77,18 @@ Describe 'start-step.ps1' {
             $run.ExitCode | Should -Be 1
             $run.Messages[0].text | Should -Be 'the machine restarted while the step ran, and its reboot is never'
         }
+    }
+
+    It 'ends a step that restarts the machine again and again' {
+        [void](New-PlayedWindows)
+        [void](Add-Layer)
+        foreach ($number in 1..20) {
+            Set-Boot ('{0:x32}' -f $number)
+            (Start-Step).ExitCode | Should -Be 0
+        }
+        Set-Boot ('f' * 32)
+        (Start-Step).Messages[0].text | Should -Be 'the machine restarted 20 times while the step ran'
+        $Windows.StartedTasks.Count | Should -Be 20
     }
 
     It 'says why it does not start: <Text>' -ForEach @(

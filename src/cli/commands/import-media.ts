@@ -9,9 +9,8 @@ export const importMediaAction: Action = async ([file = ''], context) => {
     importMedia(file, { store, onEvent, signal: context.signal }),
   );
   if (context.options.json) return;
-  context.tell(`${imported.id}  SHA-256 ${imported.sha256}`);
-  if (imported.catalogue !== undefined) {
-    context.tell(`no catalogue knew it: it was written into ${imported.catalogue}, and recipes of its release use it`);
-  }
-  context.result(imported, () => imported.path);
+  const { ids, path, catalogue } = imported;
+  for (const id of ids) context.tell(id);
+  if (catalogue !== undefined) context.tell(`written into ${catalogue}: recipes of these releases use it`);
+  context.result(imported, () => path ?? catalogue ?? '');
 };

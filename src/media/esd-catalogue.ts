@@ -1,0 +1,71 @@
+import { GoldpaneError } from '../base/errors.ts';
+import { type Sha256, sha256From } from '../base/ids.ts';
+import { fileSize, readText } from '../host/files.ts';
+import { elementsAt, textAt } from '../unattend/answer-tree.ts';
+import { readXml, type XmlElement, XmlProblem } from '../unattend/read-xml.ts';
+
+/** An ESD that the Media Creation Tool would download. */
+export type NamedEsd = {
+  readonly file: string;
+  readonly url: string;
+  /** Tag such as `de-DE`. */
+  readonly language: string;
+  readonly architecture: string;
+  /** EditionIDs; their order is not that of the images. */
+  readonly editions: readonly string[];
+  readonly sha256: Sha256;
+  readonly sizeBytes: number;
+};
+
+const maxBytes = 16 * 1024 * 1024;
+const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
+const filesPath = 'Catalogs/Catalog/PublishedMedia/Files/File';
+
+/**
+ * The ESDs in the catalogue of the Media Creation Tool, its `products.xml`, that have a SHA-256: those with the older
+ * SHA-1 cannot be pinned. One entry for each file, whatever editions it is listed for. Throws `GP-MEDIA-UNKNOWN`.
+ * Source: dockur/windows:src/mido.sh, which reads the same catalogue.
+ */
+export async function readEsdCatalogue(path: string): Promise<readonly NamedEsd[]> {
+  if ((await fileSize(path)) > maxBytes) throw notACatalogue(path, `it is larger than ${maxBytes / 1024 / 1024} MiB`);
+  let root: XmlElement;
+  try {
+    root = readXml(await readText(path), maxBytes);
+  } catch (error) {
+    if (!(error instanceof XmlProblem)) throw error;
+    throw notACatalogue(path, error.message, error);
+  }
+  const files = elementsAt(root, filesPath);
+  if (files.length === 0) throw notACatalogue(path, 'it names no files');
+  const byFile = Map.groupBy(files, (file) => textAt(file, 'FileName'));
+  return [...byFile.values()].flatMap((listed) => {
+    const [first] = listed;
+    return first === undefined ? [] : entryOf(first, [...new Set(listed.map((file) => textAt(file, 'Edition') ?? ''))]);
+  });
+}
+
+function entryOf(file: XmlElement, editions: readonly string[]): readonly NamedEsd[] {
+  const digest = (textAt(file, 'Sha256') ?? textAt(file, 'Sha1') ?? '').toLowerCase();
+  const [name, url] = [textAt(file, 'FileName'), textAt(file, 'FilePath')];
+  const language = languageTag(textAt(file, 'LanguageCode') ?? '');
+  const architecture = architectures[(textAt(file, 'Architecture') ?? '').toLowerCase()];
+  if (!/^[0-9a-f]{64}$/.test(digest) || !name || !url || !language || !architecture) return [];
+  const sizeBytes = Number(textAt(file, 'Size'));
+  return [{ file: name, url, language, architecture, editions, sha256: sha256From(digest), sizeBytes }];
+}
+
+/** `de-de` as BCP 47 writes it: `de-DE`. */
+function languageTag(code: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(code)[0];
+  } catch {
+    return undefined;
+  }
+}
+
+function notACatalogue(path: string, found: string, cause?: unknown): GoldpaneError {
+  return new GoldpaneError('GP-MEDIA-UNKNOWN', `${path} is no catalogue of the Media Creation Tool: ${found}`, {
+    hint: 'Unpack products.xml from https://go.microsoft.com/fwlink?linkid=2156292 (cabextract), and import that',
+    cause,
+  });
+}
