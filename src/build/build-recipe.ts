@@ -11,7 +11,6 @@ import type { Build } from './build.ts';
 import { type PlanOptions, type PreparedPlan, prepare } from './prepare-plan.ts';
 import { licenseToMask } from './read-license.ts';
 import { writeRecipeLock } from './recipe-lock.ts';
-import { requireFitHost } from './require-fit-host.ts';
 import { openEvidence } from './run-evidence.ts';
 import { type RunContext, runWork } from './run-work.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
@@ -68,9 +67,10 @@ async function buildIn(store: Store, name: string, context: RunContext, options:
   const existing = options.rebuild ? undefined : await findUnchanged(store, prepared, run);
   if (existing) return await result('unchanged', existing, run);
   const { allowHostLoopback = false, rebuild = false, wait = false, offline = false } = options;
+  // Half of all modules: a build that finds its version does without.
+  const { requireFitHost } = await import('./require-fit-host.ts');
   const { emit } = context.journal;
   await requireFitHost(prepared, { store: store.directory, allowHostLoopback, emit });
-  // Half of all modules: a build that finds its version does without.
   const [{ buildChain }, { sealImage }, tools] = await Promise.all([
     import('./build-chain.ts'),
     import('./seal-image.ts'),
