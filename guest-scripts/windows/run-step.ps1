@@ -35,6 +35,14 @@ function Start-Script {
     return [Diagnostics.Process]::Start($start)
 }
 
+# What a full disk does not take is lost: it must not keep the job from its end.
+function Write-Log {
+    param([IO.TextWriter]$Log, [string]$Line)
+
+    try { $Log.WriteLine($Line) }
+    catch { Write-Output "log.txt: $_" }
+}
+
 # Both streams line by line, as they come. A program left running keeps them open: 5 quiet seconds after the
 # script's end are enough.
 function Copy-Output {
@@ -59,7 +67,7 @@ function Copy-Output {
             $tasks.RemoveAt($index)
         }
         else {
-            $Log.WriteLine($line)
+            Write-Log $Log $line | Out-Null
             $tasks[$index] = $readers[$index].ReadLineAsync()
         }
     }
@@ -76,7 +84,7 @@ function Invoke-Step {
         return $process.ExitCode
     }
     catch {
-        $Log.WriteLine("goldpane: the script could not be run: $_")
+        Write-Log $Log "goldpane: the script could not be run: $_" | Out-Null
         return 1
     }
 }
@@ -98,7 +106,7 @@ try {
     $entry = $description.Entry
     $exitCode = Invoke-Step $description $directory $log
     if ($exitCode -eq $restartAndRunAgain -and $entry.reboot -ne 'never') {
-        $log.WriteLine('goldpane: restarting, the step goes on afterwards')
+        Write-Log $log 'goldpane: restarting, the step goes on afterwards'
         Invoke-Program 'shutdown.exe' @('/r', '/f', '/t', '0') | Out-Null
         exit 0
     }
@@ -109,18 +117,25 @@ try {
     }
 }
 catch {
-    $log.WriteLine("goldpane: $_")
+    Write-Log $log "goldpane: $_"
     $exitCode = 1
 }
 finally {
-    $log.Dispose()
+    try { $log.Dispose() }
+    catch { Write-Output "log.txt: $_" }
 }
 
-Write-JsonFile (Join-Path $directory 'exit.json') ([ordered]@{
-        schema        = 'goldpane/exit/1'
-        exitCode      = $exitCode
-        boot          = Get-BootNonce
-        rebootPending = Test-RebootPending
-        endedAt       = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ')
-    })
+try {
+    Write-JsonFile (Join-Path $directory 'exit.json') ([ordered]@{
+            schema        = 'goldpane/exit/1'
+            exitCode      = $exitCode
+            boot          = Get-BootNonce
+            rebootPending = Test-RebootPending
+            endedAt       = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ')
+        })
+}
+catch {
+    # A full disk: without a word the host would wait for the step's whole limit.
+    Send-Failure -Where "run-step $Step" -Text "cannot write exit.json: $_"
+}
 Unregister-ScheduledTask -TaskName "goldpane-$Step" -Confirm:$false -ErrorAction SilentlyContinue

@@ -48,18 +48,22 @@ if (Test-Path -LiteralPath (Join-Path $directory 'exit.json')) {
 }
 
 $outcome = 'started'
+$run = 1
 $entry = (Get-LayerStep $Step).Entry
 if (Test-Path -LiteralPath $startedFile) {
-    if ((Get-Content -LiteralPath $startedFile -Raw | ConvertFrom-Json).boot -eq $boot) {
+    $started = Get-Content -LiteralPath $startedFile -Raw | ConvertFrom-Json
+    if ($started.boot -eq $boot) {
         Write-Output 'running'
         exit 0
     }
     if ($entry.reboot -eq 'never') { throw 'the machine restarted while the step ran, and its reboot is never' }
+    if ($started.run -ge 20) { throw 'the machine restarted 20 times while the step ran' }
     $outcome = 'resumed'
+    $run = $started.run + 1
 }
 
 New-Item -ItemType Directory -Path $directory -Force | Out-Null
-Write-JsonFile $startedFile ([ordered]@{ schema = 'goldpane/started/1'; boot = $boot })
+Write-JsonFile $startedFile ([ordered]@{ schema = 'goldpane/started/1'; boot = $boot; run = $run })
 Start-StepJob $entry.runAs
 Write-Output $outcome
 exit 0

@@ -16,7 +16,8 @@ function Assert-OneBuild {
     $driver = Get-CimInstance -ClassName 'Win32_SystemDriver' -Filter "Name='VirtioFsDrv'"
     # The driver's service exists once a device was there.
     if (-not $driver) { return }
-    $versions = $path, ($driver.PathName -replace '^\\\?\?\\', '') | ForEach-Object { (Get-Item -LiteralPath $_).VersionInfo.FileVersion }
+    $driverPath = $driver.PathName -replace '^\\\?\?\\', ''
+    $versions = $path, $driverPath | ForEach-Object { (Get-Item -LiteralPath $_).VersionInfo.FileVersion }
     if ($versions[0] -ne $versions[1]) { throw "virtiofs.exe is of build $($versions[0]), its driver of $($versions[1])" }
 }
 

@@ -171,7 +171,8 @@ while ($true) {
     if ($wantsRestart) { exit $restart }
 }
 
-if ($state.failed.Count -gt 0) { throw "updates failed: $(($state.failed.GetEnumerator() | ForEach-Object { "$($_.Key) ($($_.Value))" }) -join ', ')" }
+$failed = @($state.failed.GetEnumerator() | ForEach-Object { "$($_.Key) ($($_.Value))" })
+if ($failed.Count -gt 0) { throw "updates failed: $($failed -join ', ')" }
 Send-Fact 'updatesGivenUp' ($state.quarantine -join ', ')
 Write-Output "no more updates after $($state.round) rounds"
 exit 0

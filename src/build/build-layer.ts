@@ -13,7 +13,7 @@ import { startWatch, type Watch } from '../watch/watch-boots.ts';
 import { layerMachine } from './layer-machine.ts';
 import { networkOf } from './layer-network.ts';
 import { layerWork } from './layer-work.ts';
-import { type BootOutcome, type RunningGuest, watchedBoot } from './watched-boot.ts';
+import { type BootOutcome, type BootWork, type RunningGuest, watchedBoot } from './watched-boot.ts';
 
 /** Everything that a layer is built from. */
 export type LayerBuild = {
@@ -47,10 +47,12 @@ export async function buildLayer(build: LayerBuild, partial: PartialLayer): Prom
   const scale = limitScale(plan.accelerator);
   const { limits } = plan.recipe;
   const watch = startWatch({ layer: layer.name, kind: layer.kind, limits, scale, reached: reached?.stage });
+  const stepLimitMs = (minutes = limits.step) => minutes * 60_000 * scale;
+  const work = layerWork(layer, stepLimitMs, build.beforePowerOff);
   for (let outcome: BootOutcome = 'reboot'; outcome !== 'complete'; ) {
     const boot = await newBoot(partial, build.signal);
     if (boot.number === 1 && layer.kind === 'install') await createTpmState(boot.files.tpm, build.signal);
-    outcome = await bootOnce({ ...build, emit: noteFacts(build.emit, facts) }, boot, watch);
+    outcome = await bootOnce({ ...build, emit: noteFacts(build.emit, facts) }, boot, watch, work);
     if (outcome === 'prompt-missed') await dropBoot(partial, boot);
     else await checkpointBoot(partial, boot, { stage: watch.stage, facts });
   }
@@ -65,13 +67,11 @@ function noteFacts(emit: EmitEvent, facts: Record<string, string | number | bool
   };
 }
 
-async function bootOnce(build: LayerBuild, boot: LayerBoot, watch: Watch): Promise<BootOutcome> {
+async function bootOnce(build: LayerBuild, boot: LayerBoot, watch: Watch, work: BootWork): Promise<BootOutcome> {
   const { plan, layer, host, emit, secrets, runDirectory, signal } = build;
   const cdroms = build.cdroms.map((cdrom) => (watch.diskTouched ? { path: cdrom.path } : cdrom));
   const network = networkOf(layer, host, build.allowHostLoopback);
   const machine = layerMachine({ plan, host, files: boot.files, cdroms, network });
-  const stepLimitMs = (minutes = plan.recipe.limits.step) => minutes * 60_000 * limitScale(plan.accelerator);
-  const work = layerWork(layer, stepLimitMs, build.beforePowerOff);
   const options = { layer: layer.name, boot: boot.number, runDirectory, watch, emit, secrets, signal };
   return await watchedBoot(machine, options, work);
 }

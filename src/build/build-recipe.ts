@@ -8,10 +8,9 @@ import { openStore } from '../store/open-store.ts';
 import type { Run } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import type { Build } from './build.ts';
-import { type PlanOptions, prepare } from './prepare-plan.ts';
+import { type PlanOptions, type PreparedPlan, prepare } from './prepare-plan.ts';
 import { licenseToMask } from './read-license.ts';
 import { writeRecipeLock } from './recipe-lock.ts';
-import { requireFitHost } from './require-fit-host.ts';
 import { openEvidence } from './run-evidence.ts';
 import { type RunContext, runWork } from './run-work.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
@@ -60,48 +59,47 @@ export async function buildRecipe(name: string, options: BuildOptions = {}): Pro
   );
 }
 
-async function buildIn(
-  store: Store,
-  name: string,
-  { run, journal }: RunContext,
-  options: BuildOptions,
-): Promise<BuildResult> {
+async function buildIn(store: Store, name: string, context: RunContext, options: BuildOptions): Promise<BuildResult> {
   const signal = options.signal ?? new AbortController().signal;
   const prepared = await prepare(name, { ...options, signal });
-  journal.secrets.push(...(await licenseToMask(prepared.found)));
-  for (const finding of prepared.plan.findings) journal.emit({ kind: 'finding', finding });
-  const { recipe, key } = prepared.plan;
-  if (!options.frozen)
-    await writeRecipeLock(store, prepared.found.lock, { recipe: recipe.name, inputs: prepared.inputs }, signal);
-  const existing = options.rebuild ? undefined : await findVersionByPlanKey(store, recipe.name, key);
-  if (existing) {
-    const seal = prepared.plan.layers.at(-1);
-    if (seal) await dropAbandonedLayer(store, seal.key, run.id);
-    return await result('unchanged', existing, run);
-  }
-  const { allowHostLoopback = false } = options;
-  const { emit } = journal;
-  await requireFitHost(prepared, { store: store.directory, allowHostLoopback, emit });
+  await announce(store, prepared, context, options);
+  const { run } = context;
+  const existing = options.rebuild ? undefined : await findUnchanged(store, prepared, run);
+  if (existing) return await result('unchanged', existing, run);
+  const { allowHostLoopback = false, rebuild = false, wait = false, offline = false } = options;
   // Half of all modules: a build that finds its version does without.
+  const { requireFitHost } = await import('./require-fit-host.ts');
+  const { emit } = context.journal;
+  await requireFitHost(prepared, { store: store.directory, allowHostLoopback, emit });
   const [{ buildChain }, { sealImage }, tools] = await Promise.all([
     import('./build-chain.ts'),
     import('./seal-image.ts'),
     openEvidence(run, prepared),
   ]);
-  const build: Build = {
-    ...prepared,
-    store,
-    run,
-    journal,
-    rebuild: options.rebuild ?? false,
-    wait: options.wait ?? false,
-    allowHostLoopback,
-    offline: options.offline ?? false,
-    tools,
-    signal,
-  };
+  const wishes = { rebuild, wait, offline, allowHostLoopback };
+  const build: Build = { ...prepared, ...context, ...wishes, store, tools, signal };
   const { entry, isNew } = await sealImage(build, await buildChain(build));
   return await result(isNew ? 'published' : 'unchanged', entry, run);
+}
+
+/** Tells what the plan found, and writes down what the image is made of. */
+async function announce(
+  store: Store,
+  { plan, found, inputs }: PreparedPlan,
+  { journal }: RunContext,
+  { frozen, signal }: BuildOptions,
+): Promise<void> {
+  journal.secrets.push(...(await licenseToMask(found)));
+  for (const finding of plan.findings) if (finding.severity !== 'error') journal.emit({ kind: 'finding', finding });
+  if (!frozen) await writeRecipeLock(store, found.lock, { recipe: plan.recipe.name, inputs }, signal);
+}
+
+/** The version that was made by this very plan; what its build left when it was killed at its end is removed. */
+async function findUnchanged(store: Store, { plan }: PreparedPlan, run: Run): Promise<ImageEntry | undefined> {
+  const existing = await findVersionByPlanKey(store, plan.recipe.name, plan.key);
+  const seal = plan.layers.at(-1);
+  if (existing && seal) await dropAbandonedLayer(store, seal.key, run.id);
+  return existing;
 }
 
 async function result(outcome: BuildResult['outcome'], entry: ImageEntry, run: Run): Promise<BuildResult> {

@@ -9,7 +9,7 @@ import type { PreparedPlan } from './prepare-plan.ts';
 /**
  * Checks this host again before a build that is about to start, as far as files tell it in a moment: programs, memory,
  * the store's place, firmware, clock. What is unwise becomes an event. Throws the code of what keeps the build from
- * working, `GP-HOST-UNFIT` with everything when there is more than one.
+ * working, the plan's own errors among it, `GP-HOST-UNFIT` with everything when there is more than one.
  */
 export async function requireFitHost(
   { plan, host }: PreparedPlan,
@@ -23,7 +23,7 @@ export async function requireFitHost(
   const flaws = judgeQuickly({ ...(await gatherQuickFacts(store)), firmware: host.firmware }, needs).filter(isFlawed);
   const findings = flaws.map(asFinding);
   for (const finding of findings) if (finding.severity !== 'error') emit({ kind: 'finding', finding });
-  const errors = findings.filter(({ severity }) => severity === 'error');
+  const errors = [...plan.findings, ...findings].filter(({ severity }) => severity === 'error');
   const [first, ...others] = errors;
   if (first === undefined) return;
   if (others.length === 0) throw new GoldpaneError(first.id, `${first.found}: ${first.why}`, { hint: first.remedy });

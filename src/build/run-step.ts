@@ -7,7 +7,7 @@ import { deadline, delay } from '../host/clock.ts';
 import type { GuestAgent } from '../machine/guest-agent.ts';
 import { describeDuration, quote } from '../watch/fail.ts';
 import { startStepCommand, stepPaths } from './guest-paths.ts';
-import { agentPatienceMs, type StepLog, stepLog } from './step-log.ts';
+import { agentPatienceMs, type StepLog, stepLog, type TakenLogs } from './step-log.ts';
 
 /** What a step's job leaves when it is over. */
 const StepExit = z.object({
@@ -25,6 +25,9 @@ export type StepGuest = {
   readonly emit: EmitEvent;
   readonly signal: AbortSignal;
 };
+
+/** How long a step may take, and what earlier boots of its layer have taken of its log. */
+export type StepOptions = { readonly limitMs: number; readonly taken: TakenLogs };
 
 /** A step on its way, with what every part of its run needs. */
 type Job = {
@@ -49,11 +52,11 @@ export async function runStep(
   guest: StepGuest,
   layer: PlannedLayer,
   step: PlannedStep,
-  limitMs: number,
+  { limitMs, taken }: StepOptions,
 ): Promise<'finished' | 'reboot'> {
   const signal = deadline(limitMs, guest.signal);
   try {
-    return await runJob({ guest, layer, step, signal, log: stepLog(guest, layer, step, signal) });
+    return await runJob({ guest, layer, step, signal, log: stepLog(guest, { layer, step, taken }, signal) });
   } catch (error) {
     if (signal.aborted && !guest.signal.aborted) throw tooLong(layer, step, limitMs, error);
     throw error;

@@ -18,24 +18,26 @@ export const agentPatienceMs = 10 * 60_000;
 /** What has no end of line is shown in pieces of this size. */
 const longestLineBytes = 64 * 1024;
 
+/** How far the log of each step was taken, by step id: a guest that restarts keeps its logs. */
+export type TakenLogs = Map<string, { readonly bytes: number; readonly lastLine: string | undefined }>;
+
 /** Follows a step's log line by line: half a character or half a secret would not be recognised. */
 export function stepLog(
   { agent, emit }: LogGuest,
-  layer: PlannedLayer,
-  step: PlannedStep,
+  { layer, step, taken }: { readonly layer: PlannedLayer; readonly step: PlannedStep; readonly taken: TakenLogs },
   signal: AbortSignal,
 ): StepLog {
   const { log } = stepPaths(layer.key, step.id);
-  let position = 0;
-  let last: string | undefined;
+  const lastLine = () => taken.get(step.id)?.lastLine;
   const take = async (isOver = false) => {
-    const bytes = await agent.readFile(log, { signal, timeoutMs: agentPatienceMs, fromByte: position });
+    const fromByte = taken.get(step.id)?.bytes ?? 0;
+    const bytes = await agent.readFile(log, { signal, timeoutMs: agentPatienceMs, fromByte });
     const length = bytes && (isOver || bytes.length > longestLineBytes ? bytes.length : bytes.lastIndexOf('\n') + 1);
     if (!length) return;
-    position += length;
     const text = bytes.toString('utf8', 0, length);
-    last = text.split('\n').findLast((line) => line.trim() !== '') ?? last;
+    const last = text.split('\n').findLast((line) => line.trim() !== '') ?? lastLine();
+    taken.set(step.id, { bytes: fromByte + length, lastLine: last });
     emit({ kind: 'step.output', layer: layer.name, step: step.name, text });
   };
-  return { take, lastLine: () => last };
+  return { take, lastLine };
 }

@@ -36,7 +36,7 @@ const mayBeKvm: readonly ErrorCode[] = ['GP-MACHINE-START', 'GP-MACHINE-LOST', '
 const kvmLimitMs = 10_000;
 const emulationLimitMs = 300_000;
 /** What is without system management mode never speaks: Secure Boot's firmware needs it. A broken KVM fails sooner. */
-const silentMs = 1000;
+const silentMs = 2000;
 
 /**
  * Whether KVM runs a guest here: boots a build's own machine with an empty disk until the firmware speaks. Nothing
@@ -121,7 +121,7 @@ async function bootUntilItSpeaks(
   if (seen && seen !== 'spoke') throw boot.lossError(seen);
   if (seen || isSilent) return performance.now() - startedAt;
   throw new GoldpaneError('GP-MACHINE-START', `The firmware said nothing for ${limitMs / 1000} s`, {
-    hint: 'Check dmesg for kvm messages, and update the firmware package; or try --accel tcg (much slower)',
+    hint: 'Check dmesg for kvm messages, and update the firmware package',
   });
 }
 

@@ -10,7 +10,7 @@ type FailureSignature = {
   readonly hint: string;
 };
 
-const otherAccelerator = 'Run it on a machine with hardware virtualisation, or try --accel tcg (much slower)';
+const otherAccelerator = 'Run it on a machine with hardware virtualisation';
 
 /** First match wins: from special to general. The texts are QEMU's own, seen on 7.2 or read in its source. */
 const signatures: readonly FailureSignature[] = [

@@ -7,8 +7,8 @@ import { spawnChild } from '../host/spawn-child.ts';
 import { lastWords } from './qemu-failures.ts';
 import { debugExitPort, tinyBios, tinyBiosExitCode } from './tiny-bios.ts';
 
-/** It takes 0.1 s; a KVM that fails leaves QEMU standing. */
-const limitMs = 1000;
+/** It takes 0.1 s, more on a host at work; a KVM that fails says so and leaves QEMU standing. */
+const limitMs = 10_000;
 
 /** Whether KVM runs the tiniest 32-bit program: how it fails, or undefined when it runs. */
 export async function runTinyBios(qemu: string, signal?: AbortSignal): Promise<string | undefined> {

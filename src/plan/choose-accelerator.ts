@@ -1,13 +1,12 @@
-import { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
-import type { HostProfile } from '../base/host-profile.ts';
+import type { AcceleratorVerdict, HostProfile } from '../base/host-profile.ts';
 import type { Recipe } from '../base/recipe.ts';
 
 export type Accelerator = 'kvm' | 'tcg';
 
 /**
  * KVM when it was seen to run a guest; else TCG when the recipe allows emulation or the command asks for it, with a
- * finding that says why. Throws `GP-HOST-KVM` with what was found and the remedy when KVM is needed and not usable.
+ * finding that says why. Where KVM is needed and not usable that finding is an error: the plan can be read, not built.
  */
 export function chooseAccelerator(
   recipe: Pick<Recipe, 'name' | 'emulation'>,
@@ -21,10 +20,23 @@ export function chooseAccelerator(
   if (wanted === undefined && recipe.emulation === 'allowed') {
     return { accelerator: 'tcg', findings: [emulated(`KVM cannot be used: ${kvm.found}`, kvm.remedy)] };
   }
+  return { accelerator: 'kvm', findings: [unusable(recipe.name, kvm, wanted)] };
+}
+
+function unusable(
+  recipe: string,
+  { found, remedy }: Extract<AcceleratorVerdict, { usable: false }>,
+  wanted: Accelerator | undefined,
+): Finding {
   const emulation = wanted === 'kvm' ? '' : '; or accept 10 to 20 times the time with --accel tcg';
-  throw new GoldpaneError('GP-HOST-KVM', `The recipe ${recipe.name} needs KVM, which cannot be used: ${kvm.found}`, {
-    hint: `${kvm.remedy}${emulation}`,
-  });
+  return {
+    id: 'GP-HOST-KVM',
+    severity: 'error',
+    where: 'accelerator',
+    found: `KVM cannot be used: ${found}`,
+    why: `the recipe ${recipe} needs it`,
+    remedy: `${remedy}${emulation}`,
+  };
 }
 
 function emulated(found: string, remedy: string): Finding {

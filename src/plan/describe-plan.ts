@@ -16,13 +16,13 @@ export function describePlan(plan: Plan): string {
     ['seal', recipe.seal.mode],
     ['plan', short(plan.key)],
   ];
-  const warnings = plan.findings.filter(({ severity }) => severity === 'warning');
+  const flaws = plan.findings.filter(({ severity }) => severity !== 'info');
   return [
     ...facts.map(([name, value]) => `${name.padEnd(12)} ${value}`),
     '',
     ...plan.layers.flatMap((layer, index) => layerLines(layer, index)),
-    ...(warnings.length > 0 ? [''] : []),
-    ...warnings.map(({ where, found, why }) => `warning: ${where}: ${found} (${why})`),
+    ...(flaws.length > 0 ? [''] : []),
+    ...flaws.map(({ severity, where, found, why }) => `${severity}: ${where}: ${found} (${why})`),
   ].join('\n');
 }
 
@@ -37,8 +37,8 @@ function mediaText({ id, source, language, sourceDigest }: PlannedMedia): string
 }
 
 function acceleratorReason({ accelerator, findings }: Plan): string {
-  if (accelerator === 'kvm') return 'it was seen to run a guest on this host';
-  return findings.find(({ where }) => where === 'accelerator')?.found ?? 'emulation';
+  const finding = findings.find(({ where }) => where === 'accelerator');
+  return finding?.found ?? (accelerator === 'kvm' ? 'it was seen to run a guest on this host' : 'emulation');
 }
 
 function layerLines({ name, key, kind, network, steps }: PlannedLayer, index: number): readonly string[] {

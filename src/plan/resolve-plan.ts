@@ -29,8 +29,8 @@ export type PlanInputs = {
 };
 
 /**
- * What `build` will do: a recipe resolved against catalogue, digests and host.
- * Throws `GP-RECIPE-RELEASE`, `GP-RECIPE-VALUE` or both as `GP-RECIPE-INVALID`, and `GP-HOST-KVM`.
+ * What `build` will do: a recipe resolved against catalogue, digests and host. A finding that is an error keeps it from
+ * being built. Throws `GP-RECIPE-RELEASE`, `GP-RECIPE-VALUE` or both as `GP-RECIPE-INVALID`.
  */
 export function resolvePlan(inputs: PlanInputs): Plan {
   const { recipe, catalogue, sources, media, host, machineLayout, servicing, options } = inputs;

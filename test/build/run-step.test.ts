@@ -5,6 +5,7 @@ import type { LayerKey, Nonce } from '../../src/base/ids.ts';
 import type { PlannedLayer, PlannedStep } from '../../src/base/plan.ts';
 import { stepPaths } from '../../src/build/guest-paths.ts';
 import { runStep, type StepGuest } from '../../src/build/run-step.ts';
+import type { TakenLogs } from '../../src/build/step-log.ts';
 import { step } from '../plan/plan-inputs.ts';
 
 const nonce = 'a'.repeat(32) as Nonce;
@@ -57,10 +58,11 @@ function playedGuest(...starts: Job[]) {
       },
     },
   };
+  const taken: TakenLogs = new Map();
   const run = (wishes: Partial<PlannedStep> = {}, limitMs = 10_000) => {
     const planned: PlannedStep = { ...step('tools.ps1'), id: '01-tools', sources: [], packages: [], ...wishes };
     const layer: PlannedLayer = { name: 'demo', kind: 'script', key, network: 'none', steps: [planned] };
-    return runStep(guest, layer, planned, limitMs);
+    return runStep(guest, layer, planned, { limitMs, taken });
   };
   return { ...played, run, events, over, starts: () => started };
 }
@@ -177,6 +179,16 @@ test('the log is followed line by line, whole characters only, and to its end', 
 
   const texts = guest.events.flatMap((event) => (event.kind === 'step.output' ? [event.text] : []));
   expect(texts).toEqual(['one\n', 'two €\r\n', 'no end']);
+});
+
+test('D5 what was told of a log before a restart is not told again after it', async () => {
+  const guest = playedGuest((job) => job.writeBetweenLooks(['before\n', 'after\n']));
+
+  await guest.run();
+  await guest.run();
+
+  const texts = guest.events.flatMap((event) => (event.kind === 'step.output' ? [event.text] : []));
+  expect(texts).toEqual(['before\n', 'after\n']);
 });
 
 test('what has no end of line is shown in pieces', async () => {

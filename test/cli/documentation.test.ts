@@ -1,7 +1,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { showRecipe } from '../../src/api.ts';
+import { checkRecipe, showRecipe } from '../../src/api.ts';
 import { commandTree } from '../../src/cli/command-tree.ts';
 import { loadCatalogue } from '../../src/recipe/catalogue.ts';
 import { checkAnswerFile } from '../../src/unattend/check-answer-file.ts';
@@ -60,11 +60,12 @@ test('recipe, catalogue file and fragment of the page on Windows recipes are wha
   const directory = temporaryDirectory();
   writeFileSync(join(directory, 'ci.yaml'), block(/```yaml\n(# recipes\/ci\.yaml\n.*?)```/s));
   const { recipe } = await showRecipe(join(directory, 'ci.yaml'));
+  const { findings } = await checkRecipe(join(directory, 'ci.yaml'));
   const own = { path: 'own.yaml', text: block(/```yaml\n(media:\n.*?)```/s) };
   const builtIn = globSync('recipes/catalogue/*.yaml').map((path) => ({ path, text: readFileSync(path, 'utf8') }));
   const release = loadCatalogue([...builtIn, own]).releases.find(({ id }) => id === 'win11-25h2');
 
-  expect([recipe.release, recipe.seal.mode]).toEqual(['server-2025', 'generalized']);
+  expect([recipe.release, recipe.seal.mode, findings]).toEqual(['server-2025', 'generalized', []]);
   // What a user pins is preferred.
   expect(release?.media[0]?.id).toBe('win11-25h2-pro-de');
   expect(checkAnswerFile(block(/```xml\n(.*?)```/s))).toEqual([]);

@@ -24,7 +24,10 @@ async function runPester(): Promise<PesterRun | string> {
       : 'pwsh (PowerShell 7) is not installed';
   }
   const file = fileURLToPath(new URL('run-pester.ps1', here));
-  const { stdout } = await run('pwsh', [...options, '-File', file], { timeout: 900_000, maxBuffer: 64 * 1024 * 1024 });
+  const { stdout } = await run('pwsh', [...options, '-File', file], {
+    timeout: 1_800_000,
+    maxBuffer: 64 * 1024 * 1024,
+  });
   return JSON.parse(stdout.slice(stdout.lastIndexOf('\n{', stdout.length - 2) + 1)) as PesterRun;
 }
 

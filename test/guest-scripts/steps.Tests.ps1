@@ -41,7 +41,7 @@ Describe 'start-step.ps1' {
             "-Step 01-do -Key $key")
         $Windows.Tasks['goldpane-01-do'].Principal | Should -Be 'S-1-5-18 ServiceAccount Highest'
         $Windows.Tasks['goldpane-01-do'].Settings | Should -Be 'batteries=True,True limit=00:00:00'
-        Get-PlayedFile "$state\started.json" | Should -BeLike "{`"schema`":`"goldpane/started/1`",`"boot`":`"$($Windows.Nonce)`"}*"
+        Get-PlayedFile "$state\started.json" | Should -BeLike "{`"schema`":`"goldpane/started/1`",`"boot`":`"$($Windows.Nonce)`",`"run`":1}*"
     }
 
     It 'registers a job as the user, without a password' {
@@ -77,6 +77,18 @@ Describe 'start-step.ps1' {
             $run.ExitCode | Should -Be 1
             $run.Messages[0].text | Should -Be 'the machine restarted while the step ran, and its reboot is never'
         }
+    }
+
+    It 'ends a step that restarts the machine again and again' {
+        [void](New-PlayedWindows)
+        [void](Add-Layer)
+        foreach ($number in 1..20) {
+            Set-Boot ('{0:x32}' -f $number)
+            (Start-Step).ExitCode | Should -Be 0
+        }
+        Set-Boot ('f' * 32)
+        (Start-Step).Messages[0].text | Should -Be 'the machine restarted 20 times while the step ran'
+        $Windows.StartedTasks.Count | Should -Be 20
     }
 
     It 'says why it does not start: <Text>' -ForEach @(
@@ -190,6 +202,29 @@ Describe 'run-step.ps1' {
         [void](Invoke-Job)
         (Get-Exit).exitCode | Should -Be 1
         Get-PlayedFile "$state\log.txt" | Should -BeLike 'goldpane: no attached volume is labelled GP_LAYER*'
+    }
+
+    It 'comes to its end on a full disk, as far as it goes' {
+        [void](New-PlayedWindows)
+        [void](Add-Layer 'Write-Output lost; exit 5')
+        [void](Start-Step)
+        [Played.FileStream]::DiskIsFull = $true
+        [void](Invoke-Job)
+        (Get-Exit).exitCode | Should -Be 5
+    }
+
+    It 'says on COM1 that it cannot write exit.json' {
+        [void](New-PlayedWindows)
+        [void](Add-Layer 'Write-Output lost')
+        [void](Start-Step)
+        [Played.FileStream]::DiskIsFull = $true
+        # A directory in the way, where a real disk would be full.
+        [void][IO.Directory]::CreateDirectory([Played.Disk]::Here("$state\exit.json.partial"))
+        $run = Invoke-Job
+        $run.ExitCode | Should -Not -Be 1
+        @($run.Messages)[-1].where | Should -Be 'run-step 01-do'
+        @($run.Messages)[-1].text | Should -BeLike 'cannot write exit.json: *'
+        $Windows.Tasks.Keys | Should -BeNullOrEmpty
     }
 
     It 'appends to the log of a step that goes on' {

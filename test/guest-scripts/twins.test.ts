@@ -118,6 +118,7 @@ describe.for(shells.map((shell) => ({ shell, name: shell.join(' ') })))('twins u
     expect(JSON.parse(guest.read(`${state}/started.json`))).toEqual({
       schema: 'goldpane/started/1',
       boot: guest.nonce,
+      run: 1,
     });
     expect(guest.messages()).toContainEqual({ kind: 'done', layer: 'tools' });
     expect(guest.list(state)).toEqual(['exit.json', 'log.txt', 'started.json']);
@@ -205,7 +206,7 @@ describe.for(shells.map((shell) => ({ shell, name: shell.join(' ') })))('twins u
   ])('D5: a step cut off by a restart with reboot: $reboot', async ({ reboot, resumes }) => {
     using guest = await bootstrapped();
     guest.attach('GP_LAYER', 'D', layer('echo again', { reboot }));
-    guest.write(`${state}/started.json`, '{"schema":"goldpane/started/1","boot":"of another boot"}');
+    guest.write(`${state}/started.json`, '{"schema":"goldpane/started/1","boot":"of another boot","run":1}');
     guest.write(`${state}/log.txt`, 'first half\n');
     guest.boot('f'.repeat(32));
 
@@ -219,6 +220,16 @@ describe.for(shells.map((shell) => ({ shell, name: shell.join(' ') })))('twins u
       expect([stdout, exitCode]).toEqual(['', 1]);
       expect(guest.messages()).toEqual([{ kind: 'error', where: `start-step ${step}`, text }]);
     }
+  });
+
+  test('a step that restarts the machine again and again is ended', async () => {
+    using guest = await bootstrapped();
+    guest.attach('GP_LAYER', 'D', layer('echo again'));
+    guest.write(`${state}/started.json`, '{"schema":"goldpane/started/1","boot":"of another boot","run":20}');
+
+    const { exitCode, stderr } = await startStep(guest);
+
+    expect([exitCode, stderr]).toEqual([1, 'goldpane: the machine restarted 20 times while the step ran\n']);
   });
 
   test('a step may ask for a restart and to be run again: it is over only after the second time', async () => {

@@ -19,6 +19,18 @@ test.for([
     verdict: { usable: false, found: 'KVM here refuses system management mode: refused' },
   },
   {
+    reason: 'each part is compared with the try before it',
+    attempts: [
+      { part: 'hyper-v', found: 'refused otherwise' },
+      { part: 'arch-capabilities', found: 'refused otherwise' },
+      { part: 'smm', found: undefined },
+    ],
+    verdict: {
+      usable: false,
+      found: 'KVM here refuses Hyper-V interfaces and system management mode: refused',
+    },
+  },
+  {
     reason: 'a register that guests do without is left out from now on',
     attempts: [
       { part: 'hyper-v', found: 'refused' },

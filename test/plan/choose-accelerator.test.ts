@@ -44,15 +44,20 @@ test.for([
     'Turn on nested virtualisation; or accept 10 to 20 times the time with --accel tcg',
   ],
   ['KVM asked for by name, although emulation would do', 'allowed', 'kvm', 'Turn on nested virtualisation'],
-] as const)('chooseAccelerator() refuses %s with the remedy', ([, emulation, wanted, hint]) => {
-  const choose = () => chooseAccelerator({ name: 'office', emulation }, { accelerators: { kvm: broken } }, wanted);
+] as const)('chooseAccelerator() finds an error with the remedy in %s', ([, emulation, wanted, remedy]) => {
+  const choice = chooseAccelerator({ name: 'office', emulation }, { accelerators: { kvm: broken } }, wanted);
 
-  expect(choose).toThrow(
-    expect.objectContaining({
-      code: 'GP-HOST-KVM',
-      exitCode: 3,
-      message: 'The recipe office needs KVM, which cannot be used: /dev/kvm opens, but the guest did not run',
-      hint,
-    }),
-  );
+  expect(choice).toEqual({
+    accelerator: 'kvm',
+    findings: [
+      {
+        id: 'GP-HOST-KVM',
+        severity: 'error',
+        where: 'accelerator',
+        found: 'KVM cannot be used: /dev/kvm opens, but the guest did not run',
+        why: 'the recipe office needs it',
+        remedy,
+      },
+    ],
+  });
 });

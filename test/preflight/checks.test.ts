@@ -89,8 +89,8 @@ test.for([
   { path: '/mnt/my disk/store', kind: 'xfs' },
 ])('$path lies on $kind', ({ path, kind }) => {
   const mounts = [
-    '25 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw',
     '26 25 0:40 /@home /home rw - btrfs /dev/sda3 rw',
+    '25 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw',
     '27 25 8:9 / /mnt/my\\040disk rw - xfs /dev/sdb1 rw',
   ].join('\n');
 

@@ -43,6 +43,7 @@ function New-PlayedWindows {
     [Played.Drives]::All.Clear()
     [Played.Disk]::Directories.Clear()
     [Played.SerialPort]::Reset()
+    [Played.FileStream]::DiskIsFull = $false
     [Played.RegistryProvider]::Roots.Clear()
     foreach ($name in 'HKLM', 'Cert') {
         [void][Played.RegistryProvider]::Make($name)

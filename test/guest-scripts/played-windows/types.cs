@@ -26,7 +26,17 @@ namespace Played
     // Stands for System.IO.FileStream.
     public class FileStream : System.IO.FileStream
     {
+        public static bool DiskIsFull;
+
         public FileStream(string path, FileMode mode, FileAccess access, FileShare share) : base(Disk.Here(path), mode, access, share) { }
+
+        public override void Write(byte[] bytes, int offset, int count)
+        {
+            if (DiskIsFull) throw new IOException("There is not enough space on the disk.");
+            base.Write(bytes, offset, count);
+        }
+
+        public override void Write(ReadOnlySpan<byte> bytes) { Write(bytes.ToArray(), 0, bytes.Length); }
     }
 
     public class Drive
