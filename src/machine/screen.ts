@@ -16,10 +16,11 @@ const remembered = 8;
 
 /** Pictures go into `directory` as `0001.png` and so on. Throws `GP-QMP` when QEMU cannot take them. */
 export function screenOf(qmp: Qmp, directory: string): Screen {
-  const latest = new Map<Sha256, string>();
+  let latest: Map<Sha256, string> | undefined;
   let last: Promise<unknown> = Promise.resolve();
   const captureNow = async () => {
     await makeDirectory(directory);
+    latest ??= await lastPicture(directory);
     const fresh = join(directory, '.next.png');
     await qmp.execute('screendump', { filename: fresh, format: 'png' }, { timeoutMs: 10_000 });
     const digest = await hashFile(fresh);
@@ -40,6 +41,14 @@ export function screenOf(qmp: Qmp, directory: string): Screen {
     return turn;
   };
   return { capture };
+}
+
+/** What the boot before has shown last: a screen that stays as it is has not changed. */
+async function lastPicture(directory: string): Promise<Map<Sha256, string>> {
+  const name = (await listDirectory(directory)).findLast((file) => /^\d+\.png$/.test(file));
+  if (name === undefined) return new Map();
+  const path = join(directory, name);
+  return new Map([[await hashFile(path), path]]);
 }
 
 async function nextNumber(directory: string): Promise<number> {

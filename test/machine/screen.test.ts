@@ -31,3 +31,22 @@ test.for(cases)('pictures of a screen: $reason', async ({ shown, files }) => {
   expect(captured).toEqual(files);
   await rm(directory, { recursive: true });
 });
+
+test('a boot that begins with the last picture of the one before takes no second copy of it', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'screen-'));
+  const boot = (frames: string[]) => {
+    const execute: Qmp['execute'] = (_command, args) => writeFile(String(args?.['filename']), frames.shift() ?? '');
+    return screenOf({ execute } as Qmp, directory);
+  };
+  const first = boot(['logo', 'black']);
+  for (const _ of [1, 2]) await first.capture();
+  const second = boot(['black', 'logo']);
+
+  const captured = [await second.capture(), await second.capture()];
+
+  expect(captured.map(({ path, isNew }) => [basename(path), isNew])).toEqual([
+    ['0002.png', false],
+    ['0003.png', true],
+  ]);
+  await rm(directory, { recursive: true });
+});
