@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { findTool } from '../../src/host/find-tool.ts';
 
 const run = promisify(execFile);
 const here = new URL('./', import.meta.url);
@@ -24,11 +27,21 @@ async function runPester(): Promise<PesterRun | string> {
       : 'pwsh (PowerShell 7) is not installed';
   }
   const file = fileURLToPath(new URL('run-pester.ps1', here));
+  const bin = binWithPowerShell();
   const { stdout } = await run('pwsh', [...options, '-File', file], {
     timeout: 1_800_000,
     maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, PATH: `${bin}:${process.env['PATH']}` },
   });
+  rmSync(bin, { recursive: true });
   return JSON.parse(stdout.slice(stdout.lastIndexOf('\n{', stdout.length - 2) + 1)) as PesterRun;
+}
+
+/** A directory with the powershell.exe that run-step starts in Windows. */
+function binWithPowerShell(): string {
+  const bin = mkdtempSync(join(tmpdir(), 'powershell-'));
+  symlinkSync(findTool('pwsh') ?? 'pwsh', join(bin, 'powershell.exe'));
+  return bin;
 }
 
 const outcome = await runPester();
