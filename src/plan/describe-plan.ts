@@ -36,9 +36,9 @@ function mediaText({ id, source, language, sourceDigest }: PlannedMedia): string
   return `${id}, ${language}, ${origins[source]}, ${short(sourceDigest)}`;
 }
 
-function acceleratorReason({ accelerator, findings }: Plan): string {
-  const finding = findings.find(({ where }) => where === 'accelerator');
-  return finding?.found ?? (accelerator === 'kvm' ? 'it was seen to run a guest on this host' : 'emulation');
+/** Only KVM that works needs no word of its own. */
+function acceleratorReason({ findings }: Plan): string {
+  return findings.find(({ where }) => where === 'accelerator')?.found ?? 'it was seen to run a guest on this host';
 }
 
 function layerLines({ name, key, kind, network, steps }: PlannedLayer, index: number): readonly string[] {

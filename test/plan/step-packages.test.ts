@@ -52,6 +52,19 @@ describe('choosePackages()', () => {
     });
   });
 
+  test('takes sizes where they are known', () => {
+    const { sizeBytes: _, ...unmeasured } = tool('spice', '1');
+    const packages = [{ ...own, sizeBytes: 9 }, 'spice'] as const;
+
+    const chosen = choosePackages(
+      { script: 'install.ps1', packages },
+      { packages: [] },
+      { ...choice, tools: [unmeasured] },
+    );
+
+    expect(chosen.packages.map((each) => each.sizeBytes)).toEqual([9, undefined]);
+  });
+
   test("takes a recipe's own, pinned by its digest", () => {
     expect(choose([own]).packages).toEqual([
       { name: 'app.msi', sha256: sha('app'), urls: ['https://example.com/app'] },

@@ -17,6 +17,18 @@ describe('a lock file', () => {
     expect(lockFileText({ ...lock, recipes: { office: { medium: c }, z: { one: a, two: b } } })).toBe(text);
   });
 
+  test('lists accepted digests by id, in whatever order they were accepted', () => {
+    const other = { ...accepted, id: 'another' };
+
+    const texts = [
+      [accepted, other],
+      [other, accepted],
+    ].map((both) => lockFileText({ recipes: {}, accepted: both }));
+
+    expect(texts[0]).toBe(texts[1]);
+    expect(parseLockFile('x', texts[0] ?? '').accepted.map(({ id }) => id)).toEqual(['another', 'iso']);
+  });
+
   test.for([
     ['a digest that is none', `schema: goldpane/lock/1\nrecipes:\n  a:\n    x: 12\n`, 'x.yaml:4:8'],
     ['a newer schema', 'schema: goldpane/lock/2\n', 'x.yaml:1:9'],
@@ -60,4 +72,12 @@ test('an accepted digest replaces the pin that it was accepted for, and no other
   });
   expect(withAcceptedPins(catalogue(c), [accepted]).releases[0]?.media[0]).toEqual({ id: 'iso', sha256: c });
   expect(withAcceptedPins(catalogue(a), [accepted]).tools[0]).toEqual({ id: 'iso', sha256: c });
+});
+
+test('an accepted digest replaces the pin of drivers, too', () => {
+  const catalogue = { releases: [], drivers: [{ version: '0.1.302', sha256: a }], tools: [] } as unknown as Catalogue;
+
+  const { drivers } = withAcceptedPins(catalogue, [{ ...accepted, id: 'virtio-win-0.1.302' }]);
+
+  expect(drivers).toEqual([{ version: '0.1.302', sha256: b, sizeBytes: 7 }]);
 });

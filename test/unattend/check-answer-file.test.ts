@@ -277,6 +277,39 @@ describe('checkAnswerFile()', () => {
     },
     { reason: 'a logon with another password', text: changed('{{GOLDPANE_PASSWORD}}', 'other'), found: 'PASSWORD' },
     {
+      reason: 'a logon of Administrator with another password',
+      text: file(
+        pass(
+          'oobeSystem',
+          component(
+            'Microsoft-Windows-Shell-Setup',
+            '<AutoLogon><Enabled>true</Enabled><Username>Administrator</Username><Password><Value>one</Value></Password></AutoLogon><UserAccounts><AdministratorPassword><Value>two</Value></AdministratorPassword></UserAccounts>',
+          ),
+        ),
+      ),
+      found: 'PASSWORD',
+    },
+    {
+      reason: 'a language that is left empty',
+      text: changed('UILanguage>en-US', 'UILanguage>'),
+      target: client,
+      found: 'LANGUAGE',
+      others: true,
+    },
+    {
+      reason: 'a language that no known medium of the release speaks',
+      text: changed('UILanguage>en-US', 'UILanguage>en-GB'),
+      target: { ...client, isOneMedium: false },
+      found: 'LANGUAGE',
+      severity: 'warning',
+    },
+    {
+      reason: 'what stands below the root, or in a pass, and belongs to nothing',
+      text: file(`<component/>${pass('specialize', '<settings/>')}`),
+      found: 'ENVELOPE',
+      others: true,
+    },
+    {
       reason: 'a logon of an account that is not made',
       text: changed(account, ''),
       found: 'PASSWORD',
