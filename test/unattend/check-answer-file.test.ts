@@ -290,6 +290,13 @@ describe('checkAnswerFile()', () => {
       found: 'PASSWORD',
     },
     {
+      reason: 'an image by a name that nothing installs, of which no index is known',
+      text: changed('/IMAGE/INDEX', '/IMAGE/NAME'),
+      target: { ...client, release: undefined, editions: [{ ...pro, index: undefined }] },
+      found: 'IMAGE',
+      severity: 'warning',
+    },
+    {
       reason: 'a language that is left empty',
       text: changed('UILanguage>en-US', 'UILanguage>'),
       target: client,
