@@ -120,6 +120,11 @@ export type BadDriverRelease = Provenance & {
   readonly knownBad: string;
 };
 
+/** Whether nothing speaks against a virtio-win version. */
+export function isUsableDriver(driver: DriverRelease | BadDriverRelease): driver is DriverRelease {
+  return !('knownBad' in driver);
+}
+
 /** Software for inside the guest, as its vendor packs it. */
 export type Tool = Provenance & {
   readonly id: string;

@@ -1,5 +1,4 @@
 import { GoldpaneError } from '../base/errors.ts';
-import { pathExists } from '../host/files.ts';
 import { inspectIso } from '../media/inspect-iso.ts';
 import { type Choice, chooseRelease } from '../plan/choose-release.ts';
 import { checkMedium, firmwareHere } from '../preflight/check-medium.ts';
@@ -10,6 +9,7 @@ import { type HostNeeds, recipeNeeds, runners, windowsNeeds } from '../preflight
 import { judgeHost } from '../preflight/judge-host.ts';
 import { estimateBuildBytes } from '../store/free-space.ts';
 import { storePaths } from '../store/layout.ts';
+import { cachedMedium } from './cached-media.ts';
 import { type FoundRecipe, findRecipe } from './find-recipe.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
 
@@ -91,10 +91,8 @@ async function loaderFacts(
   store: string,
   signal: AbortSignal | undefined,
 ): Promise<LoaderFacts | undefined> {
-  const { sha256, id } = choice.media;
-  if (rehearsal || sha256 === undefined) return undefined;
-  const medium = storePaths(store).cached(sha256);
-  if (!(await pathExists(medium))) return undefined;
+  const medium = rehearsal ? undefined : await cachedMedium(storePaths(store), choice.media);
+  if (medium === undefined) return undefined;
   const findings = await checkMedium({ recipe, ...choice }, await inspectIso(medium, signal), await firmwareHere());
-  return { medium: id, refused: findings.find((finding) => finding.id === 'GP-MEDIA-LOADER') };
+  return { medium: choice.media.id, refused: findings.find((finding) => finding.id === 'GP-MEDIA-LOADER') };
 }

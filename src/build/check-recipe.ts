@@ -1,12 +1,9 @@
 import type { Release } from '../base/catalogue.ts';
 import type { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
-import type { Sha256 } from '../base/ids.ts';
 import type { PlannedPackage } from '../base/plan.ts';
 import type { Recipe } from '../base/recipe.ts';
 import { now } from '../host/clock.ts';
-import { pathExists } from '../host/files.ts';
-import { esdMediumDigest } from '../media/esd-medium.ts';
 import { extractDrivers } from '../media/extract-drivers.ts';
 import { inspectIso } from '../media/inspect-iso.ts';
 import { recipeItems } from '../media/media-item.ts';
@@ -16,6 +13,7 @@ import { settingFindings } from '../plan/setting-findings.ts';
 import { checkMedium, firmwareHere } from '../preflight/check-medium.ts';
 import { servicingOf } from '../recipe/lifecycle.ts';
 import { storePaths } from '../store/layout.ts';
+import { cachedFile, cachedMedium } from './cached-media.ts';
 import { findRecipe } from './find-recipe.ts';
 import { gatherSources } from './gather-sources.ts';
 import { installAnswerFile } from './pack-media.ts';
@@ -77,14 +75,11 @@ async function checkFiles(
   { store = defaultStoreDirectory(), signal }: CheckOptions,
 ): Promise<Pick<CheckedRecipe, 'findings' | 'notHere'>> {
   const { media, drivers, release } = plan;
-  const { cached, builtMedium } = storePaths(store);
-  const here = async (path: string | undefined) => (path !== undefined && (await pathExists(path)) ? path : undefined);
-  // What is packed of an ESD can be looked into once that was done.
-  const pathOf = media.source === 'esd' ? (esd: Sha256) => builtMedium(esdMediumDigest(esd)) : cached;
-  const medium = await here(media.sha256 && pathOf(media.sha256));
-  const driverIso = await here(drivers && cached(drivers.sha256));
+  const storeFiles = storePaths(store);
+  const medium = await cachedMedium(storeFiles, media);
+  const driverIso = await cachedFile(storeFiles, drivers?.sha256);
   const items = recipeItems(plan);
-  const paths = await Promise.all(items.map(({ sha256 }) => here(sha256 && cached(sha256))));
+  const paths = await Promise.all(items.map(({ sha256 }) => cachedFile(storeFiles, sha256)));
   return {
     findings: [
       ...(medium === undefined ? [] : await checkMedium(plan, await inspectIso(medium, signal), await firmwareHere())),

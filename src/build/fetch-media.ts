@@ -1,6 +1,7 @@
 import { GoldpaneError } from '../base/errors.ts';
 import type { Event } from '../base/events.ts';
 import { nearNames } from '../base/near-names.ts';
+import type { SourceDigests } from '../base/plan.ts';
 import { now } from '../host/clock.ts';
 import { catalogueItems, type MediaItem, recipeItems } from '../media/media-item.ts';
 import { chooseRelease } from '../plan/choose-release.ts';
@@ -45,11 +46,12 @@ export async function fetchMedia(name: string, options: FetchMediaOptions = {}):
       return { files: await obtainFiles([found.item], obtain) };
     }
     const choice = chooseRelease(found.recipe, found.catalogue);
-    const { packages } = recipePackages(found, choice, await gatherSources(found, choice.release));
-    const items = recipeItems({ ...choice, packages });
+    const sources = await gatherSources(found, choice.release);
+    const items = recipeItems({ ...choice, ...recipePackages(found, choice, sources) });
     const files = await obtainFiles(items, obtain);
     const accepted = files.flatMap((file, index) => acceptedPins(file, items[index]));
-    const inputs = await inputsOf({ ...found, catalogue: withAcceptedPins(found.catalogue, accepted) });
+    const pinned = { ...found, catalogue: withAcceptedPins(found.catalogue, accepted) };
+    const inputs = await inputsOf(pinned, sources);
     const pins = accepted.map((pin) => ({ ...pin, pinned: firstPin(pin, found) }));
     await writeRecipeLock(store, found.lock, { recipe: found.recipe.name, inputs, accepted: pins }, signal);
     return { files, lock: found.lock.path };
@@ -74,10 +76,9 @@ async function recipeOrItem(
   });
 }
 
-async function inputsOf(found: FoundRecipe): Promise<LockedInputs> {
+async function inputsOf(found: FoundRecipe, sources: SourceDigests): Promise<LockedInputs> {
   const choice = chooseRelease(found.recipe, found.catalogue);
   const digest = await mediaDigest(choice.release, choice.media);
-  const sources = await gatherSources(found, choice.release);
   const { packages } = recipePackages(found, choice, sources);
   return recipeInputs({ ...choice, packages }, sources, digest);
 }

@@ -5,9 +5,8 @@ import type { EmitEvent, Event } from '../base/events.ts';
 import type { Sha256 } from '../base/ids.ts';
 import { now } from '../host/clock.ts';
 import { xdgDirectory } from '../host/environment.ts';
-import { copySparse, fileSize, isFile, makeDirectory, pathExists, readText, removeTree } from '../host/files.ts';
+import { copySparse, fileSize, isFile, makeDirectory, pathExists, readText } from '../host/files.ts';
 import { hashFile } from '../host/hash-file.ts';
-import { randomHex } from '../host/random.ts';
 import { writeFileAtomic } from '../host/write-atomic.ts';
 import { readEsdCatalogue } from '../media/esd-catalogue.ts';
 import { inspectFile } from '../media/inspect-file.ts';
@@ -18,6 +17,7 @@ import { esdMedia, type ImportedMedium, recogniseRelease, withImportedMedia } fr
 import { requireFreeSpace } from '../store/free-space.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
+import { makeTemporary } from '../store/temporary.ts';
 import { readCatalogue } from './find-recipe.ts';
 import { runWork } from './run-work.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
@@ -44,8 +44,9 @@ export type ImportedFile = {
 
 /**
  * Takes a user's file into the cache: recognised by its digest in the catalogue, else by its contents, and then written
- * into a catalogue file of the user. Of the Media Creation Tool's `products.xml` all media are written there. It is copied, never linked, so that nothing done to the original later reaches
- * what was verified. Throws `GP-MEDIA-MISSING`, `GP-MEDIA-UNKNOWN`, `GP-MEDIA-HASH`, `GP-HOST-SPACE`.
+ * into a catalogue file of the user. Of the Media Creation Tool's `products.xml` all media are written there. It is
+ * copied, never linked, so that nothing done to the original later reaches what was verified. Throws
+ * `GP-MEDIA-MISSING`, `GP-MEDIA-UNKNOWN`, `GP-MEDIA-HASH`, `GP-HOST-SPACE`.
  */
 export async function importMedia(file: string, options: ImportMediaOptions = {}): Promise<ImportedFile> {
   const path = resolve(file);
@@ -56,12 +57,8 @@ export async function importMedia(file: string, options: ImportMediaOptions = {}
   const { onEvent, signal } = options;
   return await runWork(store, `import media ${file}`, { onEvent, signal }, async ({ journal }) => {
     if (path.toLowerCase().endsWith('.xml')) return await takeEsdCatalogue(path);
-    const copy = join(store.paths.tmp, `import-${randomHex(6)}`);
-    try {
-      return await takeFile(path, copy, store, journal.emit, signal);
-    } finally {
-      await removeTree(copy);
-    }
+    await using temporary = await makeTemporary(store);
+    return await takeFile(path, join(temporary.path, 'copy'), store, journal.emit, signal);
   });
 }
 

@@ -1,13 +1,12 @@
 import type { Finding } from '../base/findings.ts';
-import type { Sha256 } from '../base/ids.ts';
 import type { Plan } from '../base/plan.ts';
-import { pathExists } from '../host/files.ts';
 import { extractDrivers, type InstallDrivers } from '../media/extract-drivers.ts';
 import { findEdition } from '../media/find-edition.ts';
 import { inspectIso } from '../media/inspect-iso.ts';
 import { storePaths } from '../store/layout.ts';
 import type { AnswerFileFacts } from '../unattend/answer-file-options.ts';
 import { mediumDifferences } from '../unattend/medium-differences.ts';
+import { cachedFile, cachedMedium } from './cached-media.ts';
 
 /** What media that are here give, and where they are not what the catalogue says. */
 export type KnownMedia = {
@@ -17,7 +16,7 @@ export type KnownMedia = {
 };
 
 type Wish = Pick<Plan, 'edition' | 'release' | 'drivers'> & {
-  readonly media: Pick<Plan['media'], 'id' | 'language' | 'sha256'>;
+  readonly media: Pick<Plan['media'], 'id' | 'source' | 'language' | 'sha256'>;
 };
 
 /**
@@ -28,17 +27,12 @@ type Wish = Pick<Plan, 'edition' | 'release' | 'drivers'> & {
 export async function knownMedia(plan: Wish, storeDirectory: string, signal?: AbortSignal): Promise<KnownMedia> {
   const { edition, media, release } = plan;
   const { driverFolder: folder, architecture } = release;
-  const medium = await cachedFile(storeDirectory, media.sha256);
-  const iso = await cachedFile(storeDirectory, plan.drivers?.sha256);
+  const paths = storePaths(storeDirectory);
+  const medium = await cachedMedium(paths, media);
+  const iso = await cachedFile(paths, plan.drivers?.sha256);
   const drivers = iso && folder ? await extractDrivers({ path: iso, folder, architecture, signal }) : undefined;
   if (!medium) return { facts: {}, drivers, findings: [] };
   const { images, setupLanguage } = await inspectIso(medium, signal);
   const found = { imageIndex: findEdition(images, edition, architecture).index, language: setupLanguage };
   return { facts: { found }, drivers, findings: mediumDifferences(plan, found) };
-}
-
-async function cachedFile(storeDirectory: string, sha256: Sha256 | undefined): Promise<string | undefined> {
-  if (sha256 === undefined) return undefined;
-  const path = storePaths(storeDirectory).cached(sha256);
-  return (await pathExists(path)) ? path : undefined;
 }

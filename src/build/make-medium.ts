@@ -2,13 +2,11 @@ import { dirname, join } from 'node:path';
 import type { EmitEvent } from '../base/events.ts';
 import { type Sha256, sha256From } from '../base/ids.ts';
 import type { PlannedMedia } from '../base/plan.ts';
-import { now } from '../host/clock.ts';
 import { xdgDirectory } from '../host/environment.ts';
 import { renameDurably } from '../host/file-operations.ts';
-import { fileSize, makeDirectory, pathExists, readText, removeTree } from '../host/files.ts';
+import { fileSize, makeDirectory, pathExists, readText } from '../host/files.ts';
 import { hashFile } from '../host/hash-file.ts';
-import { waitForLock } from '../host/lock.ts';
-import { randomHex } from '../host/random.ts';
+import { lockOwner, waitForLock } from '../host/lock.ts';
 import { writeFileAtomic } from '../host/write-atomic.ts';
 import { makeEsdMedium } from '../media/esd-medium.ts';
 import { buildGuest } from '../rehearsal/build-guest.ts';
@@ -17,9 +15,10 @@ import { rehearsalImages, rehearsalRelease } from '../rehearsal/windows-images.t
 import { requireFreeSpace } from '../store/free-space.ts';
 import type { LayerFacts } from '../store/layer-record.ts';
 import type { Store } from '../store/store.ts';
+import { makeTemporary } from '../store/temporary.ts';
 
 /** An installation medium on disk. */
-export type MediumFile = {
+export type MadeMedium = {
   readonly path: string;
   readonly sha256: Sha256;
   /** What else is worth keeping: the packages that a built medium is made of. */
@@ -33,15 +32,16 @@ type EsdWish = MakeWish & { readonly media: PlannedMedia; readonly store: Store 
 const esdSpaceFactor = 3;
 
 /** The medium that is made of an ESD: once, because it takes minutes, and kept. Throws what `makeEsdMedium` throws. */
-export async function esdMedium({ media, store, emit, signal }: EsdWish, esd: string): Promise<MediumFile> {
+export async function esdMedium({ media, store, emit, signal }: EsdWish, esd: string): Promise<MadeMedium> {
   const out = store.paths.builtMedium(media.sourceDigest);
   const sum = `${out}.sha256`;
-  const owner = { run: 'medium', pid: process.pid, since: now().toISOString(), what: media.id };
-  using _lock = await waitForLock(store.paths.mediaLock(media.sourceDigest), owner, { signal });
+  const lock = store.paths.mediaLock(media.sourceDigest);
+  using _lock = await waitForLock(lock, lockOwner('medium', media.id), { signal });
   if (!(await pathExists(sum))) {
-    const work = join(store.paths.tmp, `medium-${randomHex(6)}`);
-    await requireFreeSpace([{ path: work, bytes: (await fileSize(esd)) * esdSpaceFactor, purpose: media.id }]);
-    await makeDirectory(work, 0o700);
+    const bytes = (await fileSize(esd)) * esdSpaceFactor;
+    await requireFreeSpace([{ path: store.directory, bytes, purpose: media.id }]);
+    await using temporary = await makeTemporary(store);
+    const work = temporary.path;
     await makeDirectory(dirname(out), 0o700);
     emit({ kind: 'work.started', work: 'esd', title: `make a medium of ${media.id}` });
     try {
@@ -50,18 +50,17 @@ export async function esdMedium({ media, store, emit, signal }: EsdWish, esd: st
       await writeFileAtomic(sum, `${await hashFile(out, { signal })}\n`);
     } finally {
       emit({ kind: 'work.finished', work: 'esd' });
-      await removeTree(work);
     }
   }
   return { path: out, sha256: sha256From((await readText(sum)).trim()), facts: {} };
 }
 
 /** The rehearsal's medium, built unless it is there. Throws what building the rehearsal throws. */
-export async function rehearsalMedium({ emit, signal }: MakeWish): Promise<MediumFile> {
+export async function rehearsalMedium({ emit, signal }: MakeWish): Promise<MadeMedium> {
   const cacheDir = join(xdgDirectory('cache'), 'rehearsal');
   const workDir = join(cacheDir, 'work');
   await makeDirectory(workDir, 0o700);
-  const owner = { run: 'rehearsal', pid: process.pid, since: now().toISOString(), what: 'the rehearsal guest' };
+  const owner = lockOwner('rehearsal', 'the rehearsal guest');
   using _lock = await waitForLock(join(cacheDir, 'lock'), owner, { signal });
   const guest = await buildGuest({ cacheDir, workDir, onEvent: emit, signal });
   const { path, sha256 } = await buildMedia({

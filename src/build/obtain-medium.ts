@@ -9,11 +9,11 @@ import { inspectIso } from '../media/inspect-iso.ts';
 import { driversItem, recipeItems } from '../media/media-item.ts';
 import { checkMedium } from '../preflight/check-medium.ts';
 import type { Store } from '../store/store.ts';
-import { esdMedium, type MediumFile, rehearsalMedium } from './make-medium.ts';
+import { esdMedium, type MadeMedium, rehearsalMedium } from './make-medium.ts';
 import { type ObtainedFile, obtainFiles } from './obtain-files.ts';
 
 /** What an install needs, on disk: the installation medium and what it says about itself, and the drivers. */
-export type ObtainedMedium = MediumFile & {
+export type ObtainedMedium = MadeMedium & {
   /** What the medium itself says, which wins over the catalogue. */
   readonly found: { readonly imageIndex: number; readonly language: string };
   /** Out of the virtio-win ISO; absent for a release that needs none. */
@@ -68,7 +68,7 @@ function refuseMedium({ media, recipe }: Plan, findings: readonly Finding[], emi
   });
 }
 
-async function fetchedMedium(wish: Wish, file: ObtainedFile | undefined): Promise<MediumFile> {
+async function fetchedMedium(wish: Wish, file: ObtainedFile | undefined): Promise<MadeMedium> {
   const { media } = wish.plan;
   if (file === undefined) throw new TypeError(`the medium ${media.id} was asked for and not given`);
   const { path, sha256 } = file;

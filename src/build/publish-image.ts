@@ -1,6 +1,6 @@
 import { digestOf, type JsonValue } from '../base/canonical-json.ts';
 import type { Manifest } from '../base/manifest.ts';
-import type { Plan, PlannedLayer } from '../base/plan.ts';
+import type { PlannedLayer } from '../base/plan.ts';
 import type { Secret } from '../base/secret.ts';
 import { diskSerial } from '../machine/machine-spec.ts';
 import type { ImageEntry } from '../store/images.ts';
@@ -9,6 +9,7 @@ import type { Secrets } from '../store/layer-secrets.ts';
 import type { StateFiles } from '../store/layout.ts';
 import { publishBundle } from '../store/publish-bundle.ts';
 import type { Build } from './build.ts';
+import { imageInputs } from './image-inputs.ts';
 import { machineIdentity } from './machine-identity.ts';
 import { licenseToMask } from './read-license.ts';
 import { closeEvidence } from './run-evidence.ts';
@@ -79,18 +80,8 @@ function describeImage({ plan, host, tools }: Build, { facts }: SealedGuest, tim
     },
     accelerator: plan.accelerator,
     tools,
-    inputs: inputsOf(plan),
+    inputs: imageInputs(plan),
     facts,
     timings: timeline.stages.map(({ layer, stage, seconds }) => ({ layer, stage, seconds })),
   };
-}
-
-/** Everything that went in, by digest: medium, drivers, scripts and files. */
-function inputsOf({ media, drivers, install, layers }: Plan): Manifest['inputs'] {
-  const scripts = [...install.files, ...layers.flatMap(({ steps }) => steps.flatMap(({ sources }) => sources))];
-  return [
-    { name: `medium ${media.id}`, sha256: media.sourceDigest },
-    ...(drivers ? [{ name: `virtio-win ${drivers.version}`, sha256: drivers.sha256 }] : []),
-    ...scripts.map(({ name, sha256 }) => ({ name, sha256 })),
-  ];
 }

@@ -2,11 +2,10 @@ import { dirname, join, sep } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
 import type { Sha256 } from '../base/ids.ts';
 import type { PlannedPackage, SourceDigests, SourceFile } from '../base/plan.ts';
-import { now } from '../host/clock.ts';
 import { xdgDirectory } from '../host/environment.ts';
 import { isWritable } from '../host/file-operations.ts';
 import { makeDirectory, pathExists, readText, realPath } from '../host/files.ts';
-import { waitForLock } from '../host/lock.ts';
+import { lockOwner, waitForLock } from '../host/lock.ts';
 import { writeFileAtomic } from '../host/write-atomic.ts';
 import type { Choice } from '../plan/choose-release.ts';
 import { lockDifferences } from '../recipe/lock-differences.ts';
@@ -76,8 +75,8 @@ export async function writeRecipeLock(
   { recipe, inputs, accepted = [] }: LockChange,
   signal?: AbortSignal,
 ): Promise<void> {
-  const owner = { run: 'lock file', pid: process.pid, since: now().toISOString(), what: path };
-  using _lock = await waitForLock(join(store.paths.locks, 'lock-file'), owner, { signal });
+  const lock = join(store.paths.locks, 'lock-file');
+  using _lock = await waitForLock(lock, lockOwner('lock file', path), { signal });
   const before = (await pathExists(path)) ? await readText(path) : '';
   const content = before === '' ? emptyLock : parseLockFile(path, before);
   const isReplaced = ({ id }: AcceptedPin) => accepted.some((one) => one.id === id);

@@ -39,8 +39,8 @@ export type RenderedRecipe = {
 /**
  * Writes what a build would put on its media as directories: `install/` with the answer file, and one per layer of
  * scripts. Nothing is booted or fetched. Index, language and drivers are those of the media that the store has, else
- * the catalogue's; placeholders stand for secrets. Throws `GP-USAGE` when `out` holds anything, and the errors of recipes, answer files
- * and media.
+ * the catalogue's; placeholders stand for secrets. Throws `GP-USAGE` when `out` holds anything, and the errors of
+ * recipes, answer files and media.
  */
 export async function renderRecipe(name: string, options: RenderOptions): Promise<RenderedRecipe> {
   const { out, signal } = options;

@@ -1,9 +1,14 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { throwIfCancelled } from '../base/errors.ts';
-import { delay } from './clock.ts';
+import { delay, now } from './clock.ts';
 
 /** Who holds a lock: written beside it for people, never trusted. */
 export type LockOwner = { readonly run: string; readonly pid: number; readonly since: string; readonly what: string };
+
+/** This process as the owner of a lock, from now on: in which run, and what for. */
+export function lockOwner(run: string, what: string): LockOwner {
+  return { run, pid: process.pid, since: now().toISOString(), what };
+}
 
 /** A lock that is held until disposed, or until this process dies by any cause. */
 export type Lock = Disposable;

@@ -12,8 +12,9 @@ const shadow = 0xf0000;
 const [realMode, protectedMode, descriptors, descriptorTable] = [0, 0x20, 0x40, 0x60];
 
 /**
- * A BIOS that does one thing: it enters 32-bit protected mode, waits for the floating point unit, resets it and leaves. That is the
- * least of what firmware does that a KVM was seen to fail on; 16-bit code, and 32-bit code without that wait, it ran.
+ * A BIOS that does one thing: it enters 32-bit protected mode, waits for the floating point unit, resets it and leaves.
+ * That is the least of what firmware does that a KVM was seen to fail on; 16-bit code, and 32-bit code without that
+ * wait, it ran.
  */
 export function tinyBios(): Buffer {
   const image = Buffer.alloc(imageBytes, 0xf4);

@@ -1,21 +1,9 @@
 import { GoldpaneError } from '../base/errors.ts';
-import { type Sha256, sha256From } from '../base/ids.ts';
+import { sha256From } from '../base/ids.ts';
 import { fileSize, readText } from '../host/files.ts';
+import type { NamedEsd } from '../recipe/imported-media.ts';
 import { elementsAt, textAt } from '../unattend/answer-tree.ts';
 import { readXml, type XmlElement, XmlProblem } from '../unattend/read-xml.ts';
-
-/** An ESD that the Media Creation Tool would download. */
-export type NamedEsd = {
-  readonly file: string;
-  readonly url: string;
-  /** Tag such as `de-DE`. */
-  readonly language: string;
-  readonly architecture: string;
-  /** EditionIDs; their order is not that of the images. */
-  readonly editions: readonly string[];
-  readonly sha256: Sha256;
-  readonly sizeBytes: number;
-};
 
 const maxBytes = 16 * 1024 * 1024;
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };

@@ -1,10 +1,9 @@
 import { dirname } from 'node:path';
 import { asGoldpaneError, GoldpaneError, throwIfCancelled } from '../base/errors.ts';
 import type { Sha256 } from '../base/ids.ts';
-import { now } from '../host/clock.ts';
 import { fileSize, makeDirectory, pathExists } from '../host/files.ts';
 import { hashFile } from '../host/hash-file.ts';
-import { waitForLock } from '../host/lock.ts';
+import { lockOwner, waitForLock } from '../host/lock.ts';
 import { type FailedSource, fetchError } from './fetch-error.ts';
 import type { FetchOptions } from './fetch-options.ts';
 import { fetchSource } from './fetch-source.ts';
@@ -32,8 +31,7 @@ export async function fetchItem(item: PinnedItem, options: FetchOptions): Promis
   const { cache, signal } = options;
   const [lock, partial] = [cache.mediaLock(item.sha256), cache.partial(item.sha256)];
   for (const path of [lock, partial]) await makeDirectory(dirname(path), 0o700);
-  const owner = { run: 'fetch', pid: process.pid, since: now().toISOString(), what: item.id };
-  using _lock = await waitForLock(lock, owner, { signal });
+  using _lock = await waitForLock(lock, lockOwner('fetch', item.id), { signal });
   const known = await cachedItem(item, options);
   if (known) return known;
   const failed: FailedSource[] = [];
@@ -51,8 +49,8 @@ export async function fetchItem(item: PinnedItem, options: FetchOptions): Promis
 }
 
 /**
- * The cached file, read again from end to end; one that was damaged is removed when it can be
- * fetched again. Throws `GP-MEDIA-HASH`, `GP-CANCELLED`.
+ * The cached file, read again from end to end; one that was damaged is removed when it can be fetched again.
+ * Throws `GP-MEDIA-HASH`, `GP-CANCELLED`.
  */
 async function cachedItem(
   item: PinnedItem,

@@ -1,4 +1,4 @@
-import type { Catalogue, DriverRelease, ReleaseMedia, Tool } from '../base/catalogue.ts';
+import { type Catalogue, type DriverRelease, isUsableDriver, type ReleaseMedia, type Tool } from '../base/catalogue.ts';
 import type { Sha256 } from '../base/ids.ts';
 import type { PlannedPackage } from '../base/plan.ts';
 
@@ -51,8 +51,7 @@ export function packageItems(packages: readonly PlannedPackage[]): readonly Medi
 /** Everything that the catalogue knows and that can be had as a file; what is built here and what is known bad is not. */
 export function catalogueItems({ releases, drivers, tools }: Catalogue): readonly MediaItem[] {
   const media = releases.flatMap((release) => release.media).filter(({ source }) => source !== 'built');
-  const usable = drivers.filter((driver): driver is DriverRelease => !('knownBad' in driver));
-  return [...media.map(windowsItem), ...usable.map(driversItem), ...tools.map(toolItem)];
+  return [...media.map(windowsItem), ...drivers.filter(isUsableDriver).map(driversItem), ...tools.map(toolItem)];
 }
 
 /** The files that a build needs, but for a medium that is built here. */

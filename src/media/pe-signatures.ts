@@ -17,8 +17,7 @@ const pkcs7 = 2;
 
 /**
  * Who signed a UEFI program: every entry of its certificate table, because one program can be signed by several
- * authorities. A program without a signature, or what is no
- * program, gives none. Throws `ImageProblem`.
+ * authorities. A program without a signature, or what is no program, gives none. Throws `ImageProblem`.
  * Source: PE format, "The Attribute Certificate Table"; RFC 2315, 9.
  */
 export async function peSignatures(program: ByteSource): Promise<readonly PeSignature[]> {

@@ -1,4 +1,4 @@
-import type { BadDriverRelease, Catalogue, DriverRelease, Release } from '../base/catalogue.ts';
+import { type Catalogue, type DriverRelease, isUsableDriver, type Release } from '../base/catalogue.ts';
 import type { Finding } from '../base/findings.ts';
 import type { Recipe } from '../base/recipe.ts';
 import { notFound, recipeError } from './plan-findings.ts';
@@ -13,11 +13,11 @@ export function chooseDrivers(
   { drivers }: Catalogue,
 ): { readonly drivers?: DriverRelease } | Finding {
   if (release.driverFolder === undefined) return {};
-  const good = drivers.filter(isUsable);
+  const good = drivers.filter(isUsableDriver);
   const chosen = virtioWin === undefined ? good[0] : good.find(({ version }) => version === virtioWin);
   if (chosen !== undefined) return { drivers: chosen };
   const bad = drivers.find(({ version }) => version === virtioWin);
-  if (bad !== undefined && 'knownBad' in bad) {
+  if (bad !== undefined && !isUsableDriver(bad)) {
     return {
       ...recipeError('GP-RECIPE-RELEASE', 'virtioWin', `virtio-win ${bad.version} is known to be bad`),
       why: bad.knownBad,
@@ -31,8 +31,4 @@ export function chooseDrivers(
     virtioWin ?? '',
     drivers.map(({ version }) => version),
   );
-}
-
-function isUsable(driver: DriverRelease | BadDriverRelease): driver is DriverRelease {
-  return !('knownBad' in driver);
 }

@@ -40,7 +40,7 @@ export async function gatherHostFacts(needs: HostNeeds, store: string, options: 
   const guest = await guestFacts(needs, options);
   const [kvm, tried, qemu, sockets, passt, clock, processes, passthrough, libvirt] = await Promise.all([
     kvmFacts(surroundings.user),
-    triedStoreFacts(store, signal),
+    triedStoreFacts(quick.store, signal),
     qemuFacts(signal),
     socketFacts(),
     triedPasstFact(signal),

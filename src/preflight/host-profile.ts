@@ -46,12 +46,11 @@ export async function hostProfile({ size = anySize, signal }: ProfileOptions = {
   const firmware = await findFirmware({ machineType });
   const host = { qemu: { path, version }, machineType, firmware, ...hostSize() };
   const known = record.tried?.firmware === firmwareDigest(firmware) ? record.tried : undefined;
-  const { firmwarePackage: name = undefined, kvm } =
-    known?.kvm && says(known.kvm, known, size) ? known : await tryKvm(host, record, size, signal);
+  const { firmwarePackage, kvm } = knownKvm(known, size) ?? (await tryKvm(host, record, size, signal));
   return {
     ...host,
-    firmware: name === undefined ? firmware : { ...firmware, package: name },
-    accelerators: { kvm: kvm as AcceleratorVerdict },
+    firmware: firmwarePackage === undefined ? firmware : { ...firmware, package: firmwarePackage },
+    accelerators: { kvm },
     passt: findTool('passt'),
   };
 }
@@ -83,16 +82,20 @@ export async function provenEmulation(
   return emulationMs;
 }
 
-/** What ran holds for smaller machines, what did not run holds for larger ones. */
-function says(verdict: AcceleratorVerdict, tried: MachineSize, wanted: MachineSize): boolean {
-  const [small, large] = verdict.usable ? [wanted, tried] : [tried, wanted];
-  return small.cpus <= large.cpus && small.memoryMib <= large.memoryMib;
+type TriedKvm = Pick<Tried, 'firmwarePackage'> & { readonly kvm: AcceleratorVerdict };
+
+/** What an earlier try says of a machine: what ran holds for smaller ones, what did not run holds for larger ones. */
+function knownKvm(tried: Tried | undefined, wanted: MachineSize): TriedKvm | undefined {
+  if (tried?.kvm === undefined) return undefined;
+  const [small, large] = tried.kvm.usable ? [wanted, tried] : [tried, wanted];
+  const holds = small.cpus <= large.cpus && small.memoryMib <= large.memoryMib;
+  return holds ? { firmwarePackage: tried.firmwarePackage, kvm: tried.kvm } : undefined;
 }
 
 type Host = Pick<HostProfile, 'qemu' | 'machineType' | 'firmware' | 'cpus' | 'memoryMib'>;
 
 /** Tries KVM, and remembers what another try would find as well. What boots is imported for the try alone. */
-async function tryKvm(host: Host, record: ProbeRecord, size: MachineSize, signal?: AbortSignal): Promise<Tried> {
+async function tryKvm(host: Host, record: ProbeRecord, size: MachineSize, signal?: AbortSignal): Promise<TriedKvm> {
   const { probeKvm } = await import('../machine/accelerator-probe.ts');
   const [{ verdict, isLasting }, name] = await Promise.all([
     probeKvm({ ...probeOf(host, size), ...refusedByVendor(host) }, signal),
@@ -100,7 +103,7 @@ async function tryKvm(host: Host, record: ProbeRecord, size: MachineSize, signal
   ]);
   const firmware = firmwareDigest(host.firmware);
   const emulationMs = record.tried?.firmware === firmware ? record.tried.emulationMs : undefined;
-  const tried: Tried = {
+  const tried = {
     ...{ firmware, cpus: size.cpus, memoryMib: size.memoryMib, kvm: verdict },
     ...(name === undefined ? {} : { firmwarePackage: name }),
     ...(emulationMs === undefined ? {} : { emulationMs }),

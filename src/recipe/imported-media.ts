@@ -61,12 +61,14 @@ export function withImportedMedia(text: string, media: readonly ImportedMedium[]
   return `${heading}${stringify({ ...file, media: [...others, ...media] }, { aliasDuplicateObjects: false })}`;
 }
 
-/** What a publisher's catalogue says of an ESD. */
-type NamedEsd = {
+/** An ESD that the Media Creation Tool would download. */
+export type NamedEsd = {
   readonly file: string;
   readonly url: string;
+  /** Tag such as `de-DE`. */
   readonly language: string;
   readonly architecture: string;
+  /** EditionIDs; their order is not that of the images. */
   readonly editions: readonly string[];
   readonly sha256: Sha256;
   readonly sizeBytes: number;

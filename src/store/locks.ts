@@ -2,7 +2,7 @@ import { GoldpaneError } from '../base/errors.ts';
 import type { LayerKey, RunId } from '../base/ids.ts';
 import { now } from '../host/clock.ts';
 import { pathExists } from '../host/files.ts';
-import { type Lock, type LockOwner, tryLock, waitForLock } from '../host/lock.ts';
+import { type Lock, type LockOwner, lockOwner, tryLock, waitForLock } from '../host/lock.ts';
 import { settleLayer } from './finish-layer.ts';
 import type { Store } from './store.ts';
 import { discard } from './temporary.ts';
@@ -29,7 +29,7 @@ export async function lockLayer(
   signal?: AbortSignal,
 ): Promise<Lock> {
   const path = store.paths.layerLock(key);
-  const owner = ownerOf(options.run, `layer ${options.layer}`);
+  const owner = lockOwner(options.run, `layer ${options.layer}`);
   const attempt = tryLock(path, owner);
   if (!('lock' in attempt) && !options.wait) throw busy(options.layer, attempt.holder);
   const onWaiting = (holder: LockOwner | undefined) => options.onWaiting?.(describeHolder(holder));
@@ -47,7 +47,7 @@ export async function lockLayer(
 export async function dropAbandonedLayer(store: Store, key: LayerKey, run: RunId): Promise<void> {
   const directory = store.paths.partialLayer(key);
   if (!(await pathExists(directory))) return;
-  const attempt = tryLock(store.paths.layerLock(key), ownerOf(run, 'an abandoned layer'));
+  const attempt = tryLock(store.paths.layerLock(key), lockOwner(run, 'an abandoned layer'));
   if (!('lock' in attempt)) return;
   using _lock = attempt.lock;
   if (await pathExists(directory)) await discard(store, directory);
@@ -55,7 +55,7 @@ export async function dropAbandonedLayer(store: Store, key: LayerKey, run: RunId
 
 /** Takes the lock that guards names and versions. It is held for moments only, so this always waits. */
 export async function lockStore(store: Store, what: string, run: string, signal?: AbortSignal): Promise<Lock> {
-  return await waitForLock(store.paths.storeLock, ownerOf(run, what), { signal });
+  return await waitForLock(store.paths.storeLock, lockOwner(run, what), { signal });
 }
 
 async function settled(store: Store, key: LayerKey, lock: Lock): Promise<Lock> {
@@ -66,10 +66,6 @@ async function settled(store: Store, key: LayerKey, lock: Lock): Promise<Lock> {
     lock[Symbol.dispose]();
     throw error;
   }
-}
-
-function ownerOf(run: string, what: string): LockOwner {
-  return { run, pid: process.pid, since: now().toISOString(), what };
 }
 
 function busy(layer: string, holder: LockOwner | undefined): GoldpaneError {

@@ -45,6 +45,15 @@ test('without the medium the catalogue counts', async () => {
   expect([await indexIn(out), findings]).toEqual(['7', []]);
 });
 
+test('an ESD is no medium: until one is packed of it, the catalogue counts', async () => {
+  const out = join(bench.directory, 'out');
+  await bench.writeCatalogue({ edition: { index: 7 }, medium: { source: 'esd', urls: ['/nowhere.esd'] } });
+
+  const { findings } = await renderRecipe(bench.recipe, { out, store: bench.store.directory });
+
+  expect([await indexIn(out), findings]).toEqual(['7', []]);
+});
+
 test('drivers that are here are on the medium, others are named as not fetched', async () => {
   const iso = join(bench.directory, 'virtio-win.iso');
   writeVirtioWinIso(iso);

@@ -10,6 +10,8 @@ export type StoreFacts = {
   readonly isWritable: boolean;
   /** Kind of file system, such as `ext4`. */
   readonly fileSystem: string;
+  /** What is mounted there, such as `/dev/sda2`. */
+  readonly source: string;
   /** Name of the network file system that it is on. */
   readonly network?: string | undefined;
   readonly freeBytes: number;

@@ -8,21 +8,20 @@ import type { StoreFacts } from '../checks/store.ts';
 /** The place of a store, which need not exist yet. */
 export async function storeFacts(directory: string): Promise<StoreFacts> {
   const nearest = await nearestExisting(directory);
-  const [{ kind, freeBytes, freeInodes, owner }, type, canWrite] = await Promise.all([
+  const [{ kind, source, freeBytes, freeInodes, owner }, type, canWrite] = await Promise.all([
     fileSystemFacts(nearest),
     fileSystemType(nearest),
     isWritable(nearest),
   ]);
-  const place = { directory, nearest, owner, isWritable: canWrite, fileSystem: kind, network: networkFileSystem(type) };
-  return { ...place, freeBytes, freeInodes };
+  const place = { directory, nearest, owner, isWritable: canWrite };
+  return { ...place, fileSystem: kind, source, network: networkFileSystem(type), freeBytes, freeInodes };
 }
 
 /** The same, with what takes trying: what its file system can do, and the user's quota. */
-export async function triedStoreFacts(directory: string, signal?: AbortSignal): Promise<StoreFacts> {
-  const facts = await storeFacts(directory);
+export async function triedStoreFacts(facts: StoreFacts, signal?: AbortSignal): Promise<StoreFacts> {
   if (!facts.isWritable || facts.network !== undefined) return facts;
-  const { source } = await fileSystemFacts(facts.nearest);
-  const [abilities, quotaBytes] = await Promise.all([fileSystemAbilities(facts.nearest), quotaLeft(source, signal)]);
+  const { nearest, source } = facts;
+  const [abilities, quotaBytes] = await Promise.all([fileSystemAbilities(nearest), quotaLeft(source, signal)]);
   if (abilities === 'read-only') return { ...facts, isWritable: false };
   return { ...facts, ...(abilities === 'full' ? {} : abilities), quotaBytes };
 }
