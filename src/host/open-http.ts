@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import got, { type Request } from 'got';
+import got, { type Agents, type Request } from 'got';
 import { getProxyForUrl } from 'proxy-from-env';
 
 /** What to ask a server for. */
@@ -17,6 +17,8 @@ export type HttpAnswer = AsyncDisposable & {
   /** The address that answered, after redirects. */
   readonly url: string;
   readonly header: (name: string) => string | undefined;
+  /** The proxy, as HOST:PORT, when it has answered in place of the server: it refuses, or wants credentials. */
+  readonly refusedBy?: string | undefined;
   readonly body: AsyncIterable<Uint8Array>;
 };
 
@@ -25,17 +27,19 @@ export type HttpAnswer = AsyncDisposable & {
  * status is an answer, redirects are followed. Rejects with got's errors, which have a `code`.
  */
 export async function openHttp({ url, headers, patienceMs, signal }: HttpRequest): Promise<HttpAnswer> {
+  const route = await routeTo(url);
   const stream = got.stream(url, {
     headers: { 'user-agent': 'goldpane', 'accept-encoding': 'identity', ...headers },
     decompress: false,
     throwHttpErrors: false,
     retry: { limit: 0 },
     timeout: { connect: patienceMs, response: patienceMs },
-    agent: await agentsFor(url),
+    agent: route.agents,
     hooks: {
       beforeRedirect: [
         async (options) => {
-          options.agent = await agentsFor(String(options.url));
+          Object.assign(route, await routeTo(String(options.url)));
+          options.agent = route.agents;
         },
       ],
     },
@@ -47,22 +51,48 @@ export async function openHttp({ url, headers, patienceMs, signal }: HttpRequest
   try {
     const [response] = (await once(stream, 'response')) as [NonNullable<Request['response']>];
     const header = (name: string) => firstOf(response.headers[name]);
-    return { status: response.statusCode, url: response.url, header, body: stream, [Symbol.asyncDispose]: dispose };
+    const { statusCode: status, url: from } = response;
+    const refusedBy = route.isRefused() || status === 407 ? route.proxy : undefined;
+    return { status, url: from, header, refusedBy, body: stream, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
 }
 
+/** The proxy, as HOST:PORT, through which an address is asked; `undefined` without one. */
+export function proxyOf(url: string): string | undefined {
+  const proxy = proxyAddress(url);
+  return proxy && new URL(proxy).host;
+}
+
+/** How an address is asked. */
+type Route = {
+  readonly agents: Agents;
+  readonly proxy: string | undefined;
+  /** True once the proxy has refused to connect to the server. */
+  readonly isRefused: () => boolean;
+};
+
 /** Most have no proxy: the agents are imported for those who do. */
-async function agentsFor(url: string) {
-  const proxy = getProxyForUrl(url);
-  if (proxy === '') return {};
+async function routeTo(url: string): Promise<Route> {
+  const proxy = proxyAddress(url);
+  if (proxy === undefined) return { agents: {}, proxy, isRefused: () => false };
   const [{ HttpProxyAgent }, { HttpsProxyAgent }] = await Promise.all([
     import('http-proxy-agent'),
     import('https-proxy-agent'),
   ]);
-  return { http: new HttpProxyAgent(proxy), https: new HttpsProxyAgent(proxy) };
+  const https = new HttpsProxyAgent(proxy);
+  let isRefused = false;
+  https.on('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
+    isRefused = statusCode !== 200;
+  });
+  return { agents: { http: new HttpProxyAgent(proxy), https }, proxy: new URL(proxy).host, isRefused: () => isRefused };
+}
+
+function proxyAddress(url: string): string | undefined {
+  const proxy = /^https?:/.test(url) ? getProxyForUrl(url) : '';
+  return proxy === '' ? undefined : proxy;
 }
 
 function firstOf(value: string | string[] | undefined): string | undefined {

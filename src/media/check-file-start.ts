@@ -14,13 +14,35 @@ const signatures: Readonly<Record<string, { readonly bytes: string; readonly wha
   cab: { bytes: 'MSCF', what: 'a cabinet' },
 };
 
+/** Texts that servers send in place of a file, and the extensions of files that are such a text by right. */
+const texts = [
+  {
+    what: 'a web page',
+    start: /^<(?:!doctype html|html|head|body|script|!--)/i,
+    extensions: ['html', 'htm', 'xhtml', 'hta'],
+  },
+  {
+    what: 'an XML document',
+    start: /^<(?:\?xml|!doctype|!--)/i,
+    extensions: [
+      ...['xml', 'xhtml', 'svg', 'xsd', 'xsl', 'xslt', 'xaml', 'config', 'manifest', 'plist', 'props', 'wxs'],
+      // Of Windows: group policies, formats of PowerShell, updates.
+      ...['admx', 'adml', 'ps1xml', 'mum'],
+    ],
+  },
+  { what: 'JSON', start: /^(?:\{\s*["}]|\[\s*[[{"\]])/, extensions: ['json', 'jsonc', 'json5'] },
+];
+
 /**
  * Why a file that starts like this cannot be the item, or `undefined`. Servers answer robots with a page in place of
  * the file and status 200, and what is cut off looks whole. `start` is `startBytes` long, or all there is.
  */
 export function checkFileStart({ file }: Pick<MediaItem, 'file'>, start: Buffer): string | undefined {
-  const extension = file.slice(file.lastIndexOf('.') + 1).toLowerCase();
-  if (looksLikePage(start)) return 'it is a web page, not a file';
+  const extension = extensionOf(file);
+  const found = textsAt(start);
+  if (found.length > 0 && !found.some(({ extensions }) => extensions.includes(extension))) {
+    return `it is ${found[0]?.what}, not the file`;
+  }
   if (extension === 'iso') {
     if (start.length < startBytes) return `it is no ISO: it has ${start.length} bytes`;
     const isIso = isoSignatures.includes(start.toString('latin1', 16 * 2048 + 1, 16 * 2048 + 6));
@@ -38,11 +60,19 @@ export async function checkFile(item: Pick<MediaItem, 'file'>, path: string): Pr
   return checkFileStart(item, await file.read(0, startBytes));
 }
 
-/** True for the beginning of HTML, XML or JSON: what servers send in place of a file. */
-function looksLikePage(start: Buffer): boolean {
+/** True for an item that is a web page itself. */
+export function isWebPage({ file }: Pick<MediaItem, 'file'>): boolean {
+  return texts[0]?.extensions.includes(extensionOf(file)) ?? false;
+}
+
+function textsAt(start: Buffer): typeof texts {
   const text = start
     .toString('latin1', 0, 256)
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart();
-  return /^(?:<(?:!doctype|html|head|body|script|\?xml|!--)|\{")/i.test(text);
+  return texts.filter((each) => each.start.test(text));
+}
+
+function extensionOf(file: string): string {
+  return file.slice(file.lastIndexOf('.') + 1).toLowerCase();
 }

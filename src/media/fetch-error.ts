@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
 import type { Sha256 } from '../base/ids.ts';
 import { type MediaItem, manualRoute } from './media-item.ts';
@@ -23,6 +24,29 @@ export function fetchError(item: MediaItem, failed: readonly FailedSource[]): Go
   const hint = manualRoute(item);
   return new GoldpaneError('GP-MEDIA-FETCH', `${item.id} could not be fetched: ${tried === '' ? none : tried}`, {
     hint,
+    cause,
+  });
+}
+
+/** The error of a file for which the time is over; what came of it stays. `cameBytes` came in `tookMs`. */
+export function tooSlow(
+  { id, sizeBytes }: MediaItem,
+  { bytes, cameBytes, tookMs }: { readonly bytes: number; readonly cameBytes: number; readonly tookMs: number },
+): GoldpaneError {
+  const mib = (count: number) => `${(count / 1024 ** 2).toFixed(1)} MiB`;
+  const whole = sizeBytes === undefined ? '' : ` of ${mib(sizeBytes)}`;
+  const rate = `${Math.max(0, cameBytes / 1024 / (tookMs / 1000)).toFixed(0)} KiB/s`;
+  const message = `${id} was not fetched within ${(tookMs / 60_000).toFixed(0)} min: ${mib(bytes)}${whole} are here, ${rate} came`;
+  return new GoldpaneError('GP-MEDIA-FETCH', message, {
+    hint: 'Start the same command again: it goes on where it stopped. With more time: goldpane fetch media NAME --timeout MINUTES',
+  });
+}
+
+/** The error of a disk that became full although there was room when the fetch began; what came stays. */
+export function noSpace({ id }: MediaItem, partial: string, cause: unknown): GoldpaneError {
+  return new GoldpaneError('GP-HOST-SPACE', `The disk became full while ${id} was fetched`, {
+    hint: 'Free some space and start the same command again: it goes on where it stopped',
+    paths: [dirname(partial)],
     cause,
   });
 }

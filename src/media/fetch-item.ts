@@ -1,14 +1,17 @@
 import { dirname } from 'node:path';
 import { asGoldpaneError, GoldpaneError, throwIfCancelled } from '../base/errors.ts';
 import type { Sha256 } from '../base/ids.ts';
+import { deadline, monotonicMs } from '../host/clock.ts';
 import { fileSize, makeDirectory, pathExists } from '../host/files.ts';
 import { hashFile } from '../host/hash-file.ts';
 import { lockOwner, waitForLock } from '../host/lock.ts';
-import { type FailedSource, fetchError } from './fetch-error.ts';
-import type { FetchOptions } from './fetch-options.ts';
+import { proxyOf } from '../host/open-http.ts';
+import { type FailedSource, fetchError, noSpace, tooSlow } from './fetch-error.ts';
+import { type FetchOptions, usualLimits } from './fetch-options.ts';
 import { fetchSource } from './fetch-source.ts';
-import { promote, removePartial } from './media-cache.ts';
+import { mediaState, promote, removePartial } from './media-cache.ts';
 import { type MediaItem, manualRoute } from './media-item.ts';
+import { shownAddress } from './shown-address.ts';
 
 /** An item that somebody has pinned. */
 export type PinnedItem = MediaItem & { readonly sha256: Sha256 };
@@ -28,19 +31,35 @@ export type FetchedItem = {
  * `GP-HOST-SPACE`, `GP-CANCELLED`.
  */
 export async function fetchItem(item: PinnedItem, options: FetchOptions): Promise<FetchedItem> {
-  const { cache, signal } = options;
+  const { cache, signal, limits = usualLimits } = options;
   const [lock, partial] = [cache.mediaLock(item.sha256), cache.partial(item.sha256)];
   for (const path of [lock, partial]) await makeDirectory(dirname(path), 0o700);
   using _lock = await waitForLock(lock, lockOwner('fetch', item.id), { signal });
   const known = await cachedItem(item, options);
   if (known) return known;
+  const { bytes: hadBytes } = await mediaState(cache, item.sha256);
+  const startedMs = monotonicMs();
+  const limited = deadline(limits.totalMs, signal);
+  try {
+    return await fromSources(item, partial, { ...options, signal: limited });
+  } catch (error) {
+    if (!limited.aborted || signal?.aborted) throw error;
+    const { bytes } = await mediaState(cache, item.sha256);
+    throw tooSlow(item, { bytes, cameBytes: bytes - hadBytes, tookMs: monotonicMs() - startedMs });
+  }
+}
+
+async function fromSources(item: PinnedItem, partial: string, options: FetchOptions): Promise<FetchedItem> {
   const failed: FailedSource[] = [];
-  for (const source of item.sources) {
-    options.emit({ kind: 'note', text: `${item.id} from ${source}` });
-    const { found, sha256, cause } = await trySource(item, source, partial, options);
+  for (const address of item.sources) {
+    const source = shownAddress(address);
+    const proxy = proxyOf(address);
+    const way = proxy === undefined ? '' : ` through the proxy ${proxy}`;
+    options.emit({ kind: 'note', text: `${item.id} from ${source}${way}` });
+    const { found, sha256, cause } = await trySource(item, address, partial, options);
     if (sha256 !== undefined && found === undefined) {
       const sizeBytes = await fileSize(partial);
-      return { path: await promote(cache, partial, sha256, item, source), sha256, sizeBytes, source };
+      return { path: await promote(options.cache, partial, sha256, item, source), sha256, sizeBytes, source };
     }
     failed.push({ source, found: found ?? '', sha256, cause });
     options.emit({ kind: 'note', text: `${item.id}: ${source}: ${found}` });
@@ -75,18 +94,19 @@ async function cachedItem(
 /** The digest of what came when it may be kept; else what was found, with the digest when a whole file came. */
 async function trySource(
   item: PinnedItem,
-  source: string,
+  address: string,
   partial: string,
   options: FetchOptions,
 ): Promise<{ readonly found?: string; readonly sha256?: Sha256; readonly cause?: unknown }> {
   try {
-    for (;;) {
-      const { sha256, wasResumed } = await fetchSource(item, source, partial, options);
-      if (sha256 === item.sha256 || options.acceptNewHash) return { sha256 };
+    // Parts of several files say nothing of any: what was joined and is wrong comes once more, from its beginning.
+    for (const _try of ['with what is here', 'anew']) {
+      const { sha256, isJoined } = await fetchSource(item, address, partial, options);
+      if (sha256 === item.sha256 || (options.acceptNewHash && !isJoined)) return { sha256 };
       await removePartial(partial);
-      // A part of one file in front of another says nothing of the other: it comes again, from its beginning.
-      if (!wasResumed) return { sha256, found: 'it has other bytes' };
+      if (!isJoined) return { sha256, found: 'it has other bytes' };
     }
+    return { found: 'it has other bytes, which came in parts and may be of several files' };
   } catch (error) {
     throwIfCancelled(options.signal);
     if (error instanceof GoldpaneError) throw error;
@@ -97,12 +117,4 @@ async function trySource(
 
 function asFound(error: unknown): string {
   return error instanceof Error ? error.message : asGoldpaneError(error).message;
-}
-
-function noSpace({ id }: MediaItem, partial: string, cause: unknown): GoldpaneError {
-  return new GoldpaneError('GP-HOST-SPACE', `The disk became full while ${id} was fetched`, {
-    hint: 'Free some space and start the same command again: it goes on where it stopped',
-    paths: [dirname(partial)],
-    cause,
-  });
 }

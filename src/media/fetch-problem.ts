@@ -24,6 +24,15 @@ export function statusProblem(status: number, retryAfter: string | undefined, ha
   return new FetchProblem(refusal(status, hasServed), { next: 'other-source' });
 }
 
+/** What it means that a proxy answers in place of the server. */
+export function proxyProblem(status: number, proxy: string): FetchProblem {
+  const found =
+    status === 407
+      ? `wants a name and a password (HTTP 407): give them in the proxy's variable, as http://NAME:PASSWORD@${proxy}`
+      : `does not connect to it (HTTP ${status})`;
+  return new FetchProblem(`the proxy ${proxy} ${found}`, { next: status >= 500 ? 'again' : 'other-source' });
+}
+
 function refusal(status: number, hasServed: boolean): string {
   if (status === 404 || status === 410) return `it has no such file any more (HTTP ${status})`;
   if (status !== 401 && status !== 403) return `it does not give the file (HTTP ${status})`;

@@ -12,9 +12,10 @@ import { type FetchOptions, usualLimits } from './fetch-options.ts';
 import { FetchProblem } from './fetch-problem.ts';
 import { readPartialRecord, removePartial, writePartialRecord } from './media-cache.ts';
 import type { MediaItem } from './media-item.ts';
+import { shownAddress, shownRedirect } from './shown-address.ts';
 
-/** What a source has given: a whole file, which need not be the right one. */
-export type BroughtFile = { readonly sha256: Sha256; readonly wasResumed: boolean };
+/** What a source has given: a whole file, which need not be the right one, and whether its parts may be of several. */
+export type BroughtFile = { readonly sha256: Sha256; readonly isJoined: boolean };
 
 /** So much more than ever before is progress: an attempt that brought it does not count as failed. */
 const progressBytes = 1024 * 1024;
@@ -42,7 +43,7 @@ export async function fetchSource(
   await copySparse(path, partial, signal ? { signal } : {});
   const problem = await checkFile(item, partial);
   if (problem !== undefined) throw new FetchProblem(`it cannot be the file: ${problem}`, { next: 'other-source' });
-  return { sha256: await hashFile(partial, { signal }), wasResumed: false };
+  return { sha256: await hashFile(partial, { signal }), isJoined: false };
 }
 
 /** The path that a source stands for; `undefined` for an address on the network. */
@@ -56,7 +57,6 @@ async function download(item: MediaItem, url: string, partial: string, options: 
   const work = `fetch:${item.id}`;
   emit({ kind: 'work.started', work, title: `fetch ${item.id}` });
   await using file = await openGrowingFile(partial, signal);
-  const wasResumed = file.sizeBytes > 0;
   const attempt = {
     item,
     url,
@@ -68,15 +68,16 @@ async function download(item: MediaItem, url: string, partial: string, options: 
     onProgress: reporter((done, total) =>
       emit({ kind: 'work.progress', work, done, total: total ?? 0, unit: 'bytes' }),
     ),
-    onRedirect: (to: string) => emit({ kind: 'note', text: `${item.id}: ${url} leads to ${withoutQuery(to)}` }),
+    onRedirect: (to: string) =>
+      emit({ kind: 'note', text: `${item.id}: ${shownAddress(url)} leads to ${shownRedirect(to)}` }),
   };
   try {
-    const again = retryOptions(file, options);
-    await pRetry(async () => fetchAttempt({ ...attempt, record: await readPartialRecord(partial) }), {
-      ...again,
-      ...limits,
-    });
-    return { sha256: await file.finish(), wasResumed };
+    await pRetry(
+      async () => fetchAttempt({ ...attempt, record: await readPartialRecord(partial) }),
+      retryOptions(file, options),
+    );
+    const { isJoined = false } = (await readPartialRecord(partial)) ?? {};
+    return { sha256: await file.finish(), isJoined };
   } finally {
     emit({ kind: 'work.finished', work });
   }
@@ -123,8 +124,3 @@ function reporter(report: FetchAttemptReport): FetchAttemptReport {
 }
 
 type FetchAttemptReport = (doneBytes: number, totalBytes: number | undefined) => void;
-
-/** A redirect's query often holds a signature: it belongs in no log. */
-function withoutQuery(url: string): string {
-  return url.replace(/\?.*$/, '?…');
-}

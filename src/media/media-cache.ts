@@ -25,6 +25,8 @@ const PartialRecord = z.object({
   source: z.string(),
   validator: z.string().optional(),
   sizeBytes: z.number().optional(),
+  /** Its parts came from answers of which nobody has said that they are of one file. */
+  isJoined: z.boolean().optional(),
 });
 
 /** What is known of a file that has come in part. It stays when a fetch is cut, and says `incomplete`. */

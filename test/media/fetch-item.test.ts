@@ -39,6 +39,7 @@ const limits = {
   retries: 2,
   firstWaitMs: 5,
   longestWaitMs: 2000,
+  totalMs: 60_000,
 };
 const options = (more: Partial<FetchOptions> = {}): FetchOptions => ({
   cache,
