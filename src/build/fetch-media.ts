@@ -5,7 +5,8 @@ import type { SourceDigests } from '../base/plan.ts';
 import { now } from '../host/clock.ts';
 import { catalogueItems, type MediaItem, recipeItems } from '../media/media-item.ts';
 import { chooseRelease } from '../plan/choose-release.ts';
-import { type AcceptedPin, type LockedInputs, withAcceptedPins } from '../recipe/lock-file.ts';
+import { withAcceptedPackages, withAcceptedPins } from '../recipe/accepted-pins.ts';
+import type { AcceptedPin, LockedInputs } from '../recipe/lock-file.ts';
 import { openStore } from '../store/open-store.ts';
 import { type FoundRecipe, findRecipe, readCatalogue } from './find-recipe.ts';
 import { gatherSources, mediaDigest } from './gather-sources.ts';
@@ -22,6 +23,8 @@ export type FetchMediaOptions = {
   readonly allowPaths?: readonly string[] | undefined;
   /** Takes what the sources have now in place of what is pinned, and writes it into the recipe's lock file. */
   readonly acceptNewHash?: boolean | undefined;
+  /** How long one file may take; 12 hours when absent. What came of it stays. */
+  readonly timeoutMinutes?: number | undefined;
   /** Opens no connection: verifies what is here. */
   readonly offline?: boolean | undefined;
   readonly onEvent?: ((event: Event) => void) | undefined;
@@ -37,10 +40,10 @@ export type FetchedMedia = { readonly files: readonly ObtainedFile[]; readonly l
  */
 export async function fetchMedia(name: string, options: FetchMediaOptions = {}): Promise<FetchedMedia> {
   const store = await openStore(options.store ?? defaultStoreDirectory(), { create: true });
-  const { onEvent, signal, offline, acceptNewHash } = options;
+  const { onEvent, signal, offline, acceptNewHash, timeoutMinutes } = options;
   const found = await recipeOrItem(name, options);
   return await runWork(store, `fetch media ${name}`, { onEvent, signal }, async ({ journal }) => {
-    const obtain = { store, emit: journal.emit, signal, offline, acceptNewHash };
+    const obtain = { store, emit: journal.emit, signal, offline, acceptNewHash, timeoutMinutes };
     if ('item' in found) {
       if (acceptNewHash) throw acceptNeedsRecipe(name);
       return { files: await obtainFiles([found.item], obtain) };
@@ -50,8 +53,9 @@ export async function fetchMedia(name: string, options: FetchMediaOptions = {}):
     const items = recipeItems({ ...choice, ...recipePackages(found, choice, sources) });
     const files = await obtainFiles(items, obtain);
     const accepted = files.flatMap((file, index) => acceptedPins(file, items[index]));
-    const pinned = { ...found, catalogue: withAcceptedPins(found.catalogue, accepted) };
-    const inputs = await inputsOf(pinned, sources);
+    const catalogue = withAcceptedPins(found.catalogue, accepted);
+    const recipe = withAcceptedPackages(found.recipe, accepted);
+    const inputs = await inputsOf({ ...found, recipe, catalogue }, sources);
     const pins = accepted.map((pin) => ({ ...pin, pinned: firstPin(pin, found) }));
     await writeRecipeLock(store, found.lock, { recipe: found.recipe.name, inputs, accepted: pins }, signal);
     return { files, lock: found.lock.path };
@@ -90,7 +94,7 @@ function acceptedPins(file: ObtainedFile, item: MediaItem | undefined): readonly
   return [{ id, pinned: item.sha256, sha256, sizeBytes, source, on: now().toISOString().slice(0, 10) }];
 }
 
-/** The catalogue's pin, when what was replaced now had been accepted in its place before. */
+/** The first pin, when what was replaced now had been accepted in its place before. */
 function firstPin({ id, pinned }: AcceptedPin, { lock }: FoundRecipe): AcceptedPin['pinned'] {
   return lock.content.accepted.find((one) => one.id === id && one.sha256 === pinned)?.pinned ?? pinned;
 }

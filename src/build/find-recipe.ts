@@ -3,9 +3,9 @@ import type { Catalogue } from '../base/catalogue.ts';
 import type { Recipe } from '../base/recipe.ts';
 import { xdgDirectory } from '../host/environment.ts';
 import { isFile, listDirectory, readText, realPath } from '../host/files.ts';
+import { withAcceptedPackages, withAcceptedPins } from '../recipe/accepted-pins.ts';
 import { loadCatalogue } from '../recipe/catalogue.ts';
 import { loadRecipe } from '../recipe/load-recipe.ts';
-import { withAcceptedPins } from '../recipe/lock-file.ts';
 import type { RecipeReader } from '../recipe/recipe-reader.ts';
 import { listRecipes, resolveName } from '../recipe/resolve-name.ts';
 import { packageDirectories, packageScript, packageScriptNames } from './package-files.ts';
@@ -13,6 +13,7 @@ import { type RecipeLock, readRecipeLock } from './recipe-lock.ts';
 
 /** A recipe with all that is needed to read what it names. */
 export type FoundRecipe = {
+  /** With the digests that its lock file accepts. */
   readonly recipe: Recipe;
   /** Path of its file. */
   readonly path: string;
@@ -41,7 +42,13 @@ export async function findRecipe(
 ): Promise<FoundRecipe> {
   const [found, pins] = await Promise.all([findRecipeAlone(name, allowPaths), known ?? readCatalogue()]);
   const lock = await readRecipeLock(found.path);
-  return { ...found, lock, catalogue: withAcceptedPins(pins, lock.content.accepted) };
+  const { accepted } = lock.content;
+  return {
+    ...found,
+    lock,
+    recipe: withAcceptedPackages(found.recipe, accepted),
+    catalogue: withAcceptedPins(pins, accepted),
+  };
 }
 
 /** Finds and loads a recipe by name or path, and does not look at what its names mean. */

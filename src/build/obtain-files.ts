@@ -1,6 +1,7 @@
 import { GoldpaneError } from '../base/errors.ts';
 import type { EmitEvent } from '../base/events.ts';
 import { type FetchedItem, fetchItem, type PinnedItem } from '../media/fetch-item.ts';
+import { usualLimits } from '../media/fetch-options.ts';
 import { mediaState } from '../media/media-cache.ts';
 import { type MediaItem, manualRoute } from '../media/media-item.ts';
 import { requireFreeSpace } from '../store/free-space.ts';
@@ -15,6 +16,8 @@ export type ObtainOptions = {
   readonly offline?: boolean | undefined;
   /** Takes whatever the sources have now, in place of what is pinned. */
   readonly acceptNewHash?: boolean | undefined;
+  /** How long one file may take; 12 hours when absent. */
+  readonly timeoutMinutes?: number | undefined;
 };
 
 /** A file that was got, under the id that it was asked for by. */
@@ -29,31 +32,14 @@ export async function obtainFiles(
   items: readonly MediaItem[],
   options: ObtainOptions,
 ): Promise<readonly ObtainedFile[]> {
-  const { store, emit, signal, offline, acceptNewHash } = options;
-  const cache = store.paths;
-  const states = await Promise.all(items.map(async (item) => ({ item, ...(await mediaState(cache, item.sha256)) })));
-  const absent = states.filter(({ state }) => state !== 'here');
-  const unreachable = absent.filter(({ item }) => offline || item.sources.length === 0 || item.sha256 === undefined);
-  if (unreachable.length > 0)
-    throw missingFiles(
-      unreachable.map(({ item }) => item),
-      offline ?? false,
-    );
-  await requireFreeSpace(
-    absent.map(({ item, bytes }) => ({
-      path: store.directory,
-      bytes: Math.max(0, (item.sizeBytes ?? 0) - bytes),
-      purpose: item.id,
-    })),
-  );
+  await requirePossible(items, options);
+  const { signal } = options;
   // One that fails stops the others: they go on where they stopped when the command is given again.
   const failed = new AbortController();
   const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
   const get = async (item: MediaItem): Promise<ObtainedFile> => {
     try {
-      const wish = { ...item, ...(offline ? { sources: [] } : {}) } as PinnedItem;
-      const fetched = await fetchItem(wish, { cache, emit, signal: either, acceptNewHash: acceptNewHash && !offline });
-      return { id: item.id, ...fetched };
+      return await obtainFile(item, { ...options, signal: either });
     } catch (error) {
       failed.abort(error);
       throw error;
@@ -65,6 +51,36 @@ export async function obtainFiles(
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
   });
+}
+
+/** Every file is here or can be fetched, and the disk holds what is missing. */
+async function requirePossible(items: readonly MediaItem[], { store, offline = false }: ObtainOptions): Promise<void> {
+  const states = await Promise.all(
+    items.map(async (item) => ({ item, ...(await mediaState(store.paths, item.sha256)) })),
+  );
+  const absent = states.filter(({ state }) => state !== 'here');
+  const unreachable = absent.map(({ item }) => item).filter((item) => offline || !isFetchable(item));
+  if (unreachable.length > 0) throw missingFiles(unreachable, offline);
+  await requireFreeSpace(
+    absent.map(({ item, bytes }) => ({
+      path: store.directory,
+      bytes: Math.max(0, (item.sizeBytes ?? 0) - bytes),
+      purpose: item.id,
+    })),
+  );
+}
+
+async function obtainFile(item: MediaItem, options: ObtainOptions): Promise<ObtainedFile> {
+  const { store, emit, signal, offline, acceptNewHash, timeoutMinutes } = options;
+  const wish = { ...item, ...(offline ? { sources: [] } : {}) } as PinnedItem;
+  const limits =
+    timeoutMinutes === undefined ? usualLimits : { ...usualLimits, totalMs: timeoutMinutes * 60_000 };
+  const accept = acceptNewHash && !offline;
+  return { id: item.id, ...(await fetchItem(wish, { cache: store.paths, emit, signal, limits, acceptNewHash: accept })) };
+}
+
+function isFetchable({ sources, sha256 }: MediaItem): boolean {
+  return sources.length > 0 && sha256 !== undefined;
 }
 
 function missingFiles(items: readonly MediaItem[], offline: boolean): GoldpaneError {

@@ -53,7 +53,7 @@ export function recipeInputs(
     [`medium ${media.id}`]: mediaDigest,
     ...(drivers === undefined ? {} : { [`virtio-win-${drivers.version}`]: drivers.sha256 }),
     'answer file': install.answerFile,
-    ...Object.fromEntries(packages.map(({ name, sha256 }) => [`package ${name}`, sha256])),
+    ...packageInputs(packages),
     ...Object.fromEntries(files.map(({ from, name, sha256 }) => [inputName(from, name), sha256])),
   };
 }
@@ -79,7 +79,8 @@ export async function writeRecipeLock(
   using _lock = await waitForLock(lock, lockOwner('lock file', path), { signal });
   const before = (await pathExists(path)) ? await readText(path) : '';
   const content = before === '' ? emptyLock : parseLockFile(path, before);
-  const isReplaced = ({ id }: AcceptedPin) => accepted.some((one) => one.id === id);
+  // Recipes that share the file may pin different files by one name.
+  const isReplaced = (pin: AcceptedPin) => accepted.some(({ id, pinned }) => id === pin.id && pinned === pin.pinned);
   const text = lockFileText({
     recipes: { ...content.recipes, [recipe]: inputs },
     accepted: [...content.accepted.filter((pin) => !isReplaced(pin)), ...accepted],
@@ -87,6 +88,19 @@ export async function writeRecipeLock(
   if (text === before) return;
   await makeDirectory(dirname(path));
   await writeFileAtomic(path, text);
+}
+
+/** Steps may bring different files by one name: the second of them is named `package NAME 2`. */
+function packageInputs(packages: readonly PlannedPackage[]): LockedInputs {
+  const digestsOf = Map.groupBy(packages, ({ name }) => name);
+  return Object.fromEntries(
+    [...digestsOf].flatMap(([name, all]) =>
+      [...new Set(all.map(({ sha256 }) => sha256))].map((sha256, index) => [
+        index === 0 ? `package ${name}` : `package ${name} ${index + 1}`,
+        sha256,
+      ]),
+    ),
+  );
 }
 
 function inputName(from: string, name: string): string {

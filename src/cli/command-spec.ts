@@ -11,6 +11,8 @@ export type OptionSpec = {
   readonly completes?: Completes;
   /** May be given more than once; the value is a list. */
   readonly isList?: true;
+  /** The value is a number above 0. */
+  readonly isNumber?: true;
   readonly isRequired?: true;
 };
 

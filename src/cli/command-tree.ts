@@ -124,6 +124,11 @@ export const commandTree = [
     summary: 'download and verify what a recipe is built from',
     options: [
       { flags: '--accept-new-hash', description: 'take what its publisher has now, and record it in the lock file' },
+      {
+        flags: '--timeout <minutes>',
+        description: 'how long one file may take (720); what came stays',
+        isNumber: true,
+      },
       offline,
       allowPath,
       store,

@@ -21,6 +21,7 @@ export type Options = {
   readonly release?: string;
   readonly sarif?: boolean;
   readonly store?: string;
+  readonly timeout?: number;
   readonly wait?: boolean;
   readonly yes?: boolean;
 };

@@ -1,4 +1,4 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { actions } from './actions.ts';
 import type { Action, CommandSpec, OptionSpec } from './command-spec.ts';
 import { commandTree } from './command-tree.ts';
@@ -56,9 +56,16 @@ function verbOf(root: Command, verb: string): Command {
     .helpCommand(false);
 }
 
-function optionOf({ flags, description, choices, isList, isRequired }: OptionSpec): Option {
+function optionOf({ flags, description, choices, isList, isNumber, isRequired }: OptionSpec): Option {
   const option = new Option(flags, description);
   if (choices) option.choices(choices);
   if (isList) option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
+  if (isNumber) option.argParser(positiveNumber);
   return option.makeOptionMandatory(isRequired === true);
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
 }

@@ -4,7 +4,7 @@ import { throwIfCancelled } from '../base/errors.ts';
 import type { Sha256 } from '../base/ids.ts';
 import { collectYoung } from './collect-young.ts';
 
-const blockBytes = 1024 * 1024;
+const blockBytes = 256 * 1024;
 
 /** A file that is written from its beginning on, with the digest of all that it holds. */
 export type GrowingFile = AsyncDisposable & {

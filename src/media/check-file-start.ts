@@ -23,7 +23,7 @@ const texts = [
   },
   {
     what: 'an XML document',
-    start: /^<(?:\?xml|!doctype|!--)/i,
+    start: /^<(?:\?xml|!doctype(?! html)|!--)/i,
     extensions: [
       ...['xml', 'xhtml', 'svg', 'xsd', 'xsl', 'xslt', 'xaml', 'config', 'manifest', 'plist', 'props', 'wxs'],
       // Of Windows: group policies, formats of PowerShell, updates.

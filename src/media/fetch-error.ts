@@ -35,8 +35,9 @@ export function tooSlow(
 ): GoldpaneError {
   const mib = (count: number) => `${(count / 1024 ** 2).toFixed(1)} MiB`;
   const whole = sizeBytes === undefined ? '' : ` of ${mib(sizeBytes)}`;
-  const rate = `${Math.max(0, cameBytes / 1024 / (tookMs / 1000)).toFixed(0)} KiB/s`;
-  const message = `${id} was not fetched within ${(tookMs / 60_000).toFixed(0)} min: ${mib(bytes)}${whole} are here, ${rate} came`;
+  const rate = `${(Math.max(0, cameBytes) / 1024 / (tookMs / 1000)).toFixed(0)} KiB/s`;
+  const minutes = Math.round(tookMs / 60_000);
+  const message = `${id} was not fetched within ${minutes} min: ${mib(bytes)}${whole} are here, came at ${rate}`;
   return new GoldpaneError('GP-MEDIA-FETCH', message, {
     hint: 'Start the same command again: it goes on where it stopped. With more time: goldpane fetch media NAME --timeout MINUTES',
   });

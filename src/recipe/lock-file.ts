@@ -1,6 +1,5 @@
 import { stringify } from 'yaml';
 import * as z from 'zod';
-import type { Catalogue } from '../base/catalogue.ts';
 import { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
 import { type Sha256, sha256From } from '../base/ids.ts';
@@ -32,7 +31,7 @@ const LockFile = z.object({
 /** Digest of every portable input of a recipe, by name: `medium win11-25h2-eval`, `goldpane:bootstrap.ps1`. */
 export type LockedInputs = Readonly<Record<string, Sha256>>;
 
-/** A digest that somebody has accepted in place of a pin of the catalogue. */
+/** A digest that somebody has accepted in place of a pin of the catalogue or of a recipe's own package. */
 export type AcceptedPin = z.output<typeof AcceptedPin>;
 
 /** What a lock file says. Recipes are named by their file names without `.yaml`. */
@@ -63,26 +62,6 @@ export function lockFileText({ recipes, accepted }: LockFile): string {
   const sorted = [...accepted].sort((a, b) => (a.id < b.id ? -1 : 1));
   const body = stringify({ schema, recipes, accepted: sorted }, { sortMapEntries: true, lineWidth: 0 });
   return `# Written by goldpane: what images are made of. Keep it with the recipes. Docs: goldpane explain GP-LOCK-DIFFERS\n${body}`;
-}
-
-/**
- * The catalogue with accepted digests in place of the pins that they were accepted for. A pin that has changed since
- * stands: whoever changed it knew better.
- */
-export function withAcceptedPins(catalogue: Catalogue, accepted: readonly AcceptedPin[]): Catalogue {
-  if (accepted.length === 0) return catalogue;
-  const pin = <Entry extends { readonly sha256?: Sha256 | undefined }>(id: string, entry: Entry): Entry => {
-    const found = accepted.find((one) => one.id === id && one.pinned === entry.sha256);
-    return found === undefined ? entry : { ...entry, sha256: found.sha256, sizeBytes: found.sizeBytes };
-  };
-  return {
-    releases: catalogue.releases.map((release) => ({
-      ...release,
-      media: release.media.map((media) => pin(media.id, media)),
-    })),
-    drivers: catalogue.drivers.map((drivers) => pin(`virtio-win-${drivers.version}`, drivers)),
-    tools: catalogue.tools.map((tool) => pin(tool.id, tool)),
-  };
 }
 
 function invalid(path: string, findings: readonly Finding[]): GoldpaneError {

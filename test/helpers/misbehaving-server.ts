@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** What a server does with one request. It answers as a good server would unless told otherwise. */
@@ -16,23 +18,40 @@ export type Behaviour = {
   /** What it says its length is. */
   readonly claimsBytes?: number;
   readonly hidesLength?: boolean;
+  /** Says nothing that tells one file at its address from another. */
+  readonly hidesTag?: boolean;
   readonly redirect?: string;
 };
 
 /** A request as the server saw it. */
-export type SeenRequest = { readonly path: string; readonly range: string | undefined; readonly at: number };
+export type SeenRequest = {
+  readonly path: string;
+  readonly range: string | undefined;
+  readonly authorization: string | undefined;
+  readonly at: number;
+};
 
-/** A server on loopback that misbehaves on demand: the nth request gets the nth behaviour, later ones the last. */
-export async function misbehavingServer(file: Buffer, behaviours: readonly Behaviour[] = [{}]) {
+/**
+ * A server on loopback that misbehaves on demand: the nth request gets the nth behaviour, later ones the last. With
+ * `tls` it speaks HTTPS.
+ */
+export async function misbehavingServer(
+  file: Buffer,
+  behaviours: readonly Behaviour[] = [{}],
+  tls?: { readonly key: Buffer; readonly cert: Buffer },
+) {
   const requests: SeenRequest[] = [];
-  const server = createServer((request, response) => {
-    requests.push({ path: request.url ?? '', range: request.headers.range, at: performance.now() });
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    const { range, authorization } = request.headers;
+    requests.push({ path: request.url ?? '', range, authorization, at: performance.now() });
     const behaviour = behaviours[requests.length - 1] ?? behaviours.at(-1) ?? {};
     answer(file, behaviour, request, response);
-  });
+  };
+  const server = tls ? createTlsServer(tls, onRequest) : createServer(onRequest);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
+    port,
     url: (path = '/file.iso') => `http://127.0.0.1:${port}${path}`,
     requests,
     [Symbol.asyncDispose]: async () => {
@@ -49,7 +68,7 @@ function answer(file: Buffer, behaviour: Behaviour, request: IncomingMessage, re
     return;
   }
   const whole = behaviour.body ?? file;
-  const tag = `"${whole.length}-${whole.subarray(-8).toString('hex')}"`;
+  const tag = `"${createHash('sha1').update(whole).digest('hex')}"`;
   const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
   const isSame = (request.headers['if-range'] ?? tag) === tag;
   const isPart = from > 0 && isSame && !ignoresRanges && status === undefined;
@@ -59,7 +78,7 @@ function answer(file: Buffer, behaviour: Behaviour, request: IncomingMessage, re
   }
   const body = isPart ? whole.subarray(from) : whole;
   response.writeHead(status ?? (isPart ? 206 : 200), {
-    etag: tag,
+    ...(behaviour.hidesTag ? {} : { etag: tag }),
     ...(behaviour.hidesLength ? {} : { 'content-length': String(claimsBytes ?? body.length) }),
     ...(isPart ? { 'content-range': `bytes ${from}-${whole.length - 1}/${whole.length}` } : {}),
     ...headers,

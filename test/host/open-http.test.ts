@@ -1,30 +1,7 @@
-import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
 import { expect, test, vi } from 'vitest';
-import { openHttp } from '../../src/host/open-http.ts';
+import { openHttp, proxyOf } from '../../src/host/open-http.ts';
 import { misbehavingServer } from '../helpers/misbehaving-server.ts';
-
-/** A proxy on loopback that remembers what it was asked for. */
-async function proxyServer() {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    response.end('through the proxy');
-  });
-  server.on('connect', (request, socket) => {
-    asked.push(`CONNECT ${request.url}`);
-    const [host, port] = (request.url ?? '').split(':');
-    const upstream = connect(Number(port), host, () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      upstream.pipe(socket).pipe(upstream);
-    });
-    upstream.on('error', () => socket.destroy());
-    socket.on('error', () => upstream.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { asked, url, [Symbol.asyncDispose]: async () => void server.close() };
-}
+import { proxyServer } from '../helpers/proxy-server.ts';
 
 async function textOf(url: string): Promise<string> {
   await using answer = await openHttp({ url, patienceMs: 5000 });
@@ -45,4 +22,21 @@ test('goes through the proxy that the environment names, but for hosts that it e
   expect(await textOf(origin.url())).toBe('from the origin');
 
   expect(proxy.asked).toEqual(['GET http://vendor.invalid/file.iso']);
+});
+
+test.for([
+  { variable: 'http_proxy', url: 'http://vendor.invalid/x', isUsed: true },
+  { variable: 'HTTP_PROXY', url: 'http://vendor.invalid/x', isUsed: true },
+  { variable: 'HTTP_PROXY', url: 'https://vendor.invalid/x', isUsed: false },
+  { variable: 'https_proxy', url: 'https://vendor.invalid/x', isUsed: true },
+  { variable: 'HTTPS_PROXY', url: 'https://vendor.invalid/x', isUsed: true },
+  { variable: 'all_proxy', url: 'https://vendor.invalid/x', isUsed: true },
+  { variable: 'ALL_PROXY', url: 'http://vendor.invalid/x', isUsed: true },
+  { variable: 'ALL_PROXY', url: 'file:///vendor/x', isUsed: false },
+])('$variable for $url: $isUsed', ({ variable, url, isUsed }) => {
+  vi.stubEnv(variable, 'http://name:secret@proxy.example:3128');
+
+  expect(proxyOf(url)).toBe(isUsed ? 'proxy.example:3128' : undefined);
+  vi.stubEnv('no_proxy', '.invalid,127.0.0.1');
+  expect(proxyOf(url)).toBeUndefined();
 });

@@ -15,7 +15,7 @@ const mib = 1024 * 1024;
 const iso = Buffer.alloc(4 * mib + 17, 'contents ');
 iso.write('CD001', 16 * 2048 + 1);
 const replaced = Buffer.from(iso);
-replaced.write('a newer release', 3 * mib);
+for (const at of [mib, 3 * mib]) replaced.write('a newer release', at);
 const page = Buffer.from('<!doctype html><title>Making sure you are not a bot</title>'.padEnd(3000));
 const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex') as Sha256;
 
@@ -103,7 +103,7 @@ describe('fetchItem()', () => {
     {
       reason: 'says nothing of HTML',
       behaviour: { body: page, hidesLength: true },
-      found: 'what it sent cannot be the file: it is a web page, not a file',
+      found: 'what it sent cannot be the file: it is a web page, not the file',
     },
     {
       reason: 'is of another size',
@@ -228,6 +228,35 @@ describe('fetchItem()', () => {
     expect(readFileSync(cache.cached(digest(iso))).equals(iso)).toBe(true);
   });
 
+  test('A6: parts of two files at an address that does not tell them apart are not taken for a new file', async () => {
+    const hidesTag = true;
+    await fetchFrom([{ cutAfter: 2 * mib, hidesTag }, { status: 404 }]);
+    const left = (await mediaState(cache, digest(iso))).bytes;
+    await using server = await misbehavingServer(replaced, [{ hidesTag }]);
+
+    const fetched = await fetchItem(item(server.url()), options({ acceptNewHash: true }));
+
+    expect(left).toBeGreaterThan(mib);
+    expect(server.requests.map(({ range }) => range)).toEqual([`bytes=${left}-`, undefined]);
+    expect(fetched.sha256).toBe(digest(replaced));
+  });
+
+  test('A6: a file that changes whenever it is cut is given up, without a digest that nobody has', async () => {
+    const [first, rest] = [
+      { body: replaced, cutAfter: 2 * mib, hidesTag: true },
+      { hidesTag: true },
+    ];
+    const { outcome, ranges } = await fetchFrom([first, rest, first, rest]);
+
+    expect(outcome).toEqual({
+      code: 'GP-MEDIA-FETCH',
+      message:
+        'win11 could not be fetched: http://HOST/file.iso: it has other bytes, which came in parts and may be of several files',
+    });
+    expect(ranges.length).toBe(4);
+    expect(kept()).toEqual({ cached: [], incomplete: [] });
+  });
+
   test('A6: a part of another file in front of the right one is thrown away', async () => {
     const junk = Buffer.alloc(mib, 7);
     await fetchFrom([{ status: 404 }]);
@@ -285,6 +314,49 @@ describe('fetchItem()', () => {
     expect(outcome).toBe('done');
     expect(ranges.length).toBe(2);
     expect(notes().some((text) => /^only \d+ bytes came in 0\.3 s; asking again$/.test(text))).toBe(true);
+  });
+
+  test('a server that is never done is left after the total time, and what came is resumed', async () => {
+    const slow = { ...limits, totalMs: 400 };
+    const first = await fetchFrom([{ dripBytes: 64 * 1024 }], { limits: slow });
+    const left = await mediaState(cache, digest(iso));
+    const again = await fetchFrom([{}]);
+
+    expect(first.outcome).toEqual({
+      code: 'GP-MEDIA-FETCH',
+      message: expect.stringMatching(
+        /^win11 was not fetched within 0 min: [0-3]\.\d MiB of 4\.0 MiB are here, came at \d+ KiB\/s$/,
+      ),
+    });
+    expect(left.state).toBe('incomplete');
+    expect(left.bytes).toBeGreaterThan(0);
+    expect(again).toMatchObject({ outcome: 'done', ranges: [`bytes=${left.bytes}-`] });
+  });
+
+  test('the total time is one for all sources and waits', async () => {
+    await using first = await misbehavingServer(iso, [{ status: 503, headers: { 'retry-after': '2' } }]);
+    await using second = await misbehavingServer(iso);
+
+    const outcome = await failure(
+      fetchItem(item(first.url(), second.url()), options({ limits: { ...limits, totalMs: 200 } })),
+    );
+
+    expect(outcome).toMatchObject({ code: 'GP-MEDIA-FETCH', message: expect.stringMatching(/^win11 was not fetched within/) });
+    expect([first.requests.length, second.requests.length]).toEqual([1, 0]);
+  });
+
+  test('credentials in an address are used and written nowhere', async () => {
+    await using server = await misbehavingServer(iso, [{ cutAfter: mib }, {}]);
+    const source = server.url().replace('http://', 'http://someone:secret@');
+
+    const fetched = await fetchItem(item(source), options());
+
+    const record = readFileSync(`${fetched.path}.json`, 'utf8');
+    expect(server.requests.map(({ authorization }) => authorization)).toEqual(
+      Array(2).fill(`Basic ${Buffer.from('someone:secret').toString('base64')}`),
+    );
+    expect(fetched.source).toBe(server.url());
+    expect(`${JSON.stringify(events)} ${record}`).not.toMatch('secret');
   });
 
   test('a server that lies about its length is found out', async () => {

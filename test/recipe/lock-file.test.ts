@@ -3,7 +3,8 @@ import type { Catalogue } from '../../src/base/catalogue.ts';
 import type { GoldpaneError } from '../../src/base/errors.ts';
 import type { Sha256 } from '../../src/base/ids.ts';
 import { lockDifferences } from '../../src/recipe/lock-differences.ts';
-import { type LockFile, lockFileText, parseLockFile, withAcceptedPins } from '../../src/recipe/lock-file.ts';
+import { withAcceptedPins } from '../../src/recipe/accepted-pins.ts';
+import { type LockFile, lockFileText, parseLockFile } from '../../src/recipe/lock-file.ts';
 
 const [a, b, c] = ['a', 'b', 'c'].map((digit) => digit.repeat(64)) as [Sha256, Sha256, Sha256];
 const accepted = { id: 'iso', pinned: a, sha256: b, sizeBytes: 7, source: 'https://x.example/iso', on: '2026-11-21' };

@@ -7,11 +7,14 @@ import { keepHeapSmall } from '../small-heap.ts';
 /** `fetch media`: what a recipe is built from, or one file. */
 export const fetchMediaAction: Action = async ([name = ''], context) => {
   keepHeapSmall();
-  const { acceptNewHash, allowPath, json } = context.options;
+  const { acceptNewHash, allowPath, json, timeout } = context.options;
   const settings = await context.settings();
   const [store, offline] = [settings.store.value, settings.offline.value];
   const { files, lock } = await showProgress(context, 'fetch', (onEvent) =>
-    fetchMedia(name, { store, offline, acceptNewHash, allowPaths: allowPath, onEvent, signal: context.signal }),
+    fetchMedia(name, {
+      ...{ store, offline, acceptNewHash, allowPaths: allowPath, timeoutMinutes: timeout },
+      ...{ onEvent, signal: context.signal },
+    }),
   );
   if (json) return;
   for (const { id, sizeBytes, source } of files) {
