@@ -59,7 +59,8 @@ export function parseLockFile(path: string, text: string): LockFile {
 
 /** The text of a lock file: equal contents give equal bytes. */
 export function lockFileText({ recipes, accepted }: LockFile): string {
-  const sorted = [...accepted].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const order = ({ id, pinned }: AcceptedPin) => `${id} ${pinned}`;
+  const sorted = [...accepted].sort((a, b) => (order(a) < order(b) ? -1 : 1));
   const body = stringify({ schema, recipes, accepted: sorted }, { sortMapEntries: true, lineWidth: 0 });
   return `# Written by goldpane: what images are made of. Keep it with the recipes. Docs: goldpane explain GP-LOCK-DIFFERS\n${body}`;
 }

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Catalogue } from '../../src/base/catalogue.ts';
 import type { GoldpaneError } from '../../src/base/errors.ts';
 import type { Sha256 } from '../../src/base/ids.ts';
 import { lockDifferences } from '../../src/recipe/lock-differences.ts';
-import { withAcceptedPins } from '../../src/recipe/accepted-pins.ts';
 import { type LockFile, lockFileText, parseLockFile } from '../../src/recipe/lock-file.ts';
 
 const [a, b, c] = ['a', 'b', 'c'].map((digit) => digit.repeat(64)) as [Sha256, Sha256, Sha256];
@@ -19,15 +17,18 @@ describe('a lock file', () => {
   });
 
   test('lists accepted digests by id, in whatever order they were accepted', () => {
-    const other = { ...accepted, id: 'another' };
+    const [other, same] = [
+      { ...accepted, id: 'another' },
+      { ...accepted, pinned: c },
+    ];
 
     const texts = [
-      [accepted, other],
-      [other, accepted],
+      [accepted, other, same],
+      [same, other, accepted],
     ].map((both) => lockFileText({ recipes: {}, accepted: both }));
 
     expect(texts[0]).toBe(texts[1]);
-    expect(parseLockFile('x', texts[0] ?? '').accepted.map(({ id }) => id)).toEqual(['another', 'iso']);
+    expect(parseLockFile('x', texts[0] ?? '').accepted.map(({ id }) => id)).toEqual(['another', 'iso', 'iso']);
   });
 
   test.for([
@@ -56,29 +57,4 @@ describe('a lock file', () => {
     expect(found({ same: a }, { same: a })).toEqual([]);
     expect(found(undefined, {})).toEqual(['the lock file says nothing of this recipe']);
   });
-});
-
-test('an accepted digest replaces the pin that it was accepted for, and no other', () => {
-  const catalogue = (sha256: Sha256) =>
-    ({
-      releases: [{ media: [{ id: 'iso', sha256 }] }],
-      drivers: [],
-      tools: [{ id: 'iso', sha256: c }],
-    }) as unknown as Catalogue;
-
-  expect(withAcceptedPins(catalogue(a), [accepted]).releases[0]?.media[0]).toEqual({
-    id: 'iso',
-    sha256: b,
-    sizeBytes: 7,
-  });
-  expect(withAcceptedPins(catalogue(c), [accepted]).releases[0]?.media[0]).toEqual({ id: 'iso', sha256: c });
-  expect(withAcceptedPins(catalogue(a), [accepted]).tools[0]).toEqual({ id: 'iso', sha256: c });
-});
-
-test('an accepted digest replaces the pin of drivers, too', () => {
-  const catalogue = { releases: [], drivers: [{ version: '0.1.302', sha256: a }], tools: [] } as unknown as Catalogue;
-
-  const { drivers } = withAcceptedPins(catalogue, [{ ...accepted, id: 'virtio-win-0.1.302' }]);
-
-  expect(drivers).toEqual([{ version: '0.1.302', sha256: b, sizeBytes: 7 }]);
 });
