@@ -27,7 +27,7 @@ async function run({ action, words, options }: Invocation, program: string, outp
     output.tell(`Stopping (${reason}): finished work is kept, the same command goes on from there`);
     controller.abort(
       new GoldpaneError('GP-CANCELLED', `Cancelled: ${reason}`, {
-        hint: 'Give the same command again: finished layers and boots are kept and are not done twice',
+        hint: 'Give the same command again: finished layers and boots, and what came of files, are kept and not done twice',
       }),
     );
   };

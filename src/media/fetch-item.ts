@@ -6,6 +6,7 @@ import { fileSize, makeDirectory, pathExists } from '../host/files.ts';
 import { hashFile } from '../host/hash-file.ts';
 import { lockOwner, waitForLock } from '../host/lock.ts';
 import { proxyOf } from '../host/open-http.ts';
+import { byteProgress } from './byte-progress.ts';
 import { type FailedSource, fetchError, noSpace, tooSlow } from './fetch-error.ts';
 import { type FetchOptions, usualLimits } from './fetch-options.ts';
 import { fetchSource } from './fetch-source.ts';
@@ -80,9 +81,11 @@ async function cachedItem(
   if (!(await pathExists(path))) return undefined;
   const work = `verify:${id}`;
   emit({ kind: 'work.started', work, title: `verify ${id}` });
-  const found = await hashFile(path, { signal });
+  const sizeBytes = await fileSize(path);
+  const report = byteProgress(emit, work);
+  const found = await hashFile(path, { signal, onProgress: (done) => report(done, sizeBytes) });
   emit({ kind: 'work.finished', work });
-  if (found === sha256) return { path, sha256, sizeBytes: await fileSize(path) };
+  if (found === sha256) return { path, sha256, sizeBytes };
   const text = `${id} in the cache is damaged: it has SHA-256 ${found}, and ${sha256} is pinned`;
   if (item.sources.length === 0)
     throw new GoldpaneError('GP-MEDIA-HASH', text, { hint: manualRoute(item), paths: [path] });

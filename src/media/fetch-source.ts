@@ -6,6 +6,7 @@ import { delay } from '../host/clock.ts';
 import { copySparse, isFile } from '../host/files.ts';
 import { type GrowingFile, openGrowingFile } from '../host/growing-file.ts';
 import { hashFile } from '../host/hash-file.ts';
+import { byteProgress } from './byte-progress.ts';
 import { checkFile } from './check-file-start.ts';
 import { fetchAttempt } from './fetch-attempt.ts';
 import { type FetchOptions, usualLimits } from './fetch-options.ts';
@@ -19,7 +20,6 @@ export type BroughtFile = { readonly sha256: Sha256; readonly isJoined: boolean 
 
 /** So much more than ever before is progress: an attempt that brought it does not count as failed. */
 const progressBytes = 1024 * 1024;
-const reportEveryBytes = 8 * 1024 * 1024;
 
 // Of Node's sockets and DNS, its HTTP parser, and got.
 const transientCodes =
@@ -65,9 +65,7 @@ async function download(item: MediaItem, url: string, partial: string, options: 
     signal,
     anySize: options.acceptNewHash ?? false,
     keepRecord: (record: Parameters<typeof writePartialRecord>[1]) => writePartialRecord(partial, record),
-    onProgress: reporter((done, total) =>
-      emit({ kind: 'work.progress', work, done, total: total ?? 0, unit: 'bytes' }),
-    ),
+    onProgress: byteProgress(emit, work),
     onRedirect: (to: string) =>
       emit({ kind: 'note', text: `${item.id}: ${shownAddress(url)} leads to ${shownRedirect(to)}` }),
   };
@@ -113,14 +111,3 @@ function isWorthAsking(error: Error): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
   return transientCodes.test(code);
 }
-
-function reporter(report: FetchAttemptReport): FetchAttemptReport {
-  let reportedBytes = Number.NEGATIVE_INFINITY;
-  return (done, total) => {
-    if (done - reportedBytes < reportEveryBytes && done !== total && done > reportedBytes) return;
-    reportedBytes = done;
-    report(done, total);
-  };
-}
-
-type FetchAttemptReport = (doneBytes: number, totalBytes: number | undefined) => void;

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
-import { runGoldpane, temporaryDirectory } from '../cli/run-goldpane.ts';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { runGoldpane, startGoldpane, temporaryDirectory } from '../cli/run-goldpane.ts';
 import { misbehavingServer } from '../helpers/misbehaving-server.ts';
 
+const mib = 1024 * 1024;
 const iso = (text: string) => {
   const bytes = Buffer.alloc(200_000, text);
   bytes.write('CD001', 16 * 2048 + 1);
@@ -19,7 +20,7 @@ beforeEach(() => {
 });
 
 /** A recipe of the user's own, and a catalogue whose files lie on the two servers. */
-function writeRecipe(windowsUrl: string, driversUrl: string): string {
+function writeRecipe(windowsUrl: string, driversUrl: string, medium = windows): string {
   const catalogue = join(directory, 'config/goldpane/recipes/catalogue');
   mkdirSync(catalogue, { recursive: true });
   writeFileSync(
@@ -28,7 +29,7 @@ function writeRecipe(windowsUrl: string, driversUrl: string): string {
       media: [
         {
           ...{ id: 'own-eval', release: 'win11-25h2', source: 'download', language: 'en-US', file: 'own.iso' },
-          ...{ images: ['EnterpriseEval'], urls: [windowsUrl], sha256: digest(windows), sizeBytes: windows.length },
+          ...{ images: ['EnterpriseEval'], urls: [windowsUrl], sha256: digest(medium), sizeBytes: medium.length },
         },
       ],
       drivers: [{ version: '0.1.999', urls: [driversUrl], sha256: digest(drivers) }],
@@ -40,9 +41,9 @@ function writeRecipe(windowsUrl: string, driversUrl: string): string {
   return recipe;
 }
 
+const homes = () => ({ XDG_CONFIG_HOME: join(directory, 'config'), XDG_DATA_HOME: join(directory, 'data') });
 const goldpane = async (...args: readonly string[]) => {
-  const env = { XDG_CONFIG_HOME: join(directory, 'config'), XDG_DATA_HOME: join(directory, 'data') };
-  const { exitCode, stdout, stderr } = await runGoldpane(args, { env });
+  const { exitCode, stdout, stderr } = await runGoldpane(args, { env: homes() });
   return { exitCode, stdout: stdout.replaceAll(directory, 'DIR'), stderr: stderr.replaceAll(directory, 'DIR') };
 };
 const lockFile = () => readFileSync(join(directory, 'recipes/goldpane.lock.yaml'), 'utf8');
@@ -121,6 +122,46 @@ test('A8: a fetch that was cut is shown as incomplete', async () => {
 
   expect(fetched.exitCode).toBe(1);
   expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ id: 'own-eval', state: 'incomplete' }));
+});
+
+test.for(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+  'A8: a fetch that %s ends is incomplete, and the next one asks for the rest',
+  async (signal) => {
+    const file = Buffer.alloc(3 * mib, 'windows');
+    file.write('CD001', 16 * 2048 + 1);
+    await using server = await misbehavingServer(file, [{ stallAfter: 2 * mib }, {}]);
+    writeRecipe(server.url(), server.url(), file);
+    const incomplete = join(directory, 'data/goldpane/cache/incomplete', digest(file));
+
+    const first = startGoldpane(['fetch', 'media', 'own-eval'], { env: homes() });
+    await vi.waitFor(() => expect(statSync(incomplete).size).toBeGreaterThan(mib), { timeout: 10_000 });
+    first.child.kill(signal);
+    const { exitCode } = await first.ended;
+    const left = statSync(incomplete).size;
+    const { stdout } = await goldpane('list', 'media', '--json');
+    const again = await goldpane('fetch', 'media', 'own-eval');
+
+    expect(exitCode).toBe(signal === 'SIGKILL' ? null : 130);
+    expect(JSON.parse(stdout)).toContainEqual(
+      expect.objectContaining({ id: 'own-eval', state: 'incomplete', bytes: left }),
+    );
+    expect(again).toMatchObject({ exitCode: 0, stdout: `${cached(file)}\n` });
+    expect(server.requests.map(({ range }) => range)).toEqual([undefined, `bytes=${left}-`]);
+  },
+);
+
+test('--timeout takes minutes, and what came in them is kept', async () => {
+  await using server = await misbehavingServer(windows, [{ dripBytes: 40_000 }]);
+  writeRecipe(server.url(), server.url());
+
+  const wrong = await goldpane('fetch', 'media', 'own-eval', '--timeout', '2h');
+  const late = await goldpane('fetch', 'media', 'own-eval', '--timeout', '0.0001');
+
+  expect(wrong.exitCode).toBe(2);
+  expect(wrong.stderr).toMatch("argument '2h' is invalid. It must be a number above 0.");
+  expect(late.exitCode).toBe(1);
+  expect(late.stderr).toMatch('GP-MEDIA-FETCH: own-eval was not fetched within 0 min');
+  expect(late.stderr).toMatch('With more time: goldpane fetch media NAME --timeout MINUTES');
 });
 
 test('a name that is nothing gets the names that are near', async () => {

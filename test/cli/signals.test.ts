@@ -16,7 +16,7 @@ test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
       told: [
         `   1:20  ${stopping(signal)}`,
         `GP-CANCELLED: Cancelled: ${signal}`,
-        '  to do    Give the same command again: finished layers and boots are kept and are not done twice',
+        '  to do    Give the same command again: finished layers and boots, and what came of files, are kept and not done twice',
         '  again    npm run -s goldpane -- build recipe hangs',
         '  more     npm run -s goldpane -- explain GP-CANCELLED',
         '',

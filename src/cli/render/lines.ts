@@ -78,9 +78,9 @@ function layerLine(event: Event): string | undefined {
 
 function stillLine(progress: Progress): string {
   const layer = currentLayer(progress);
-  const work = progress.work.at(-1);
-  if (layer === undefined) return work ? `${work.title} ${work.amount}`.trim() : 'still at work';
-  const doing = [layer.stage, layer.activity, work && `${work.title} ${work.amount}`].filter(Boolean).join(', ');
+  const work = progress.work.map(({ title, amount }) => `${title} ${amount}`.trim()).join(', ');
+  if (layer === undefined) return work || 'still at work';
+  const doing = [layer.stage, layer.activity, work].filter(Boolean).join(', ');
   const guest = layer.guestLine === undefined ? '' : `; the guest said last: ${layer.guestLine}`;
   return `${layer.name}: still ${doing || 'at work'}, ${formatDuration(layer.endedAt - layer.startedAt)}${guest}`;
 }

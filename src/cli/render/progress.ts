@@ -56,7 +56,8 @@ export function advance(before: Progress, event: Event): Progress {
       return { ...progress, work: progress.work.map((one) => (one.id === event.work ? { ...one, ...news } : one)) };
     }
     case 'work.finished':
-      return { ...progress, work: progress.work.filter(({ id }) => id !== event.work) };
+      // What was noted belongs to what went on then.
+      return { ...progress, work: progress.work.filter(({ id }) => id !== event.work), note: '' };
     case 'finding':
       if (event.finding.severity === 'error') return progress;
       return { ...progress, findings: [...progress.findings, event.finding] };

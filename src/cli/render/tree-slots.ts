@@ -56,9 +56,9 @@ function layerTitle(name: string, layer: LayerProgress | undefined): string {
   return [name, ...doing.filter((text) => text !== ''), elapsed].join('  ');
 }
 
-/** A line for each work that goes on, with a bar where its whole is known. */
+/** A line for each work that goes on, with a bar where its whole is known, and the last note. */
 function workLines({ work, note }: Progress): string {
-  return work.length === 0 ? note : work.map(workLine).join('\n');
+  return [...work.map(workLine), note].filter((line) => line !== '').join('\n');
 }
 
 function workLine({ title, amount, part }: Work): string {

@@ -87,16 +87,18 @@ test('files that are fetched at the same time have a line and a bar each', async
   const events = [
     { kind: 'work.started', work: 'fetch:iso', title: 'fetch win11-25h2-eval' },
     { kind: 'work.started', work: 'fetch:drivers', title: 'fetch virtio-win-0.1.302' },
+    { kind: 'note', text: 'only 100 bytes came in 60 s; asking again' },
     { kind: 'work.progress', work: 'fetch:iso', done: 2 ** 30, total: 2 ** 32, unit: 'bytes' },
     { kind: 'work.progress', work: 'fetch:drivers', done: 2 ** 20, total: 0, unit: 'bytes' },
   ] as const;
   for (const [index, event] of events.entries()) renderer.onEvent({ v: 1, seq: index + 1, at, ...event });
 
-  await vi.waitFor(() => expect(screen().length).toBe(3));
+  await vi.waitFor(() => expect(screen().length).toBe(4));
   expect(screen()).toEqual([
     '* fetch',
     '  › fetch win11-25h2-eval  [#####---------------]  1.0 GiB of 4.0 GiB',
     '    fetch virtio-win-0.1.302  1.0 MiB',
+    '    only 100 bytes came in 60 s; asking again',
   ]);
   await renderer.close(true);
 });
