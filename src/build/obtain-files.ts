@@ -73,10 +73,12 @@ async function requirePossible(items: readonly MediaItem[], { store, offline = f
 async function obtainFile(item: MediaItem, options: ObtainOptions): Promise<ObtainedFile> {
   const { store, emit, signal, offline, acceptNewHash, timeoutMinutes } = options;
   const wish = { ...item, ...(offline ? { sources: [] } : {}) } as PinnedItem;
-  const limits =
-    timeoutMinutes === undefined ? usualLimits : { ...usualLimits, totalMs: timeoutMinutes * 60_000 };
+  const limits = timeoutMinutes === undefined ? usualLimits : { ...usualLimits, totalMs: timeoutMinutes * 60_000 };
   const accept = acceptNewHash && !offline;
-  return { id: item.id, ...(await fetchItem(wish, { cache: store.paths, emit, signal, limits, acceptNewHash: accept })) };
+  return {
+    id: item.id,
+    ...(await fetchItem(wish, { cache: store.paths, emit, signal, limits, acceptNewHash: accept })),
+  };
 }
 
 function isFetchable({ sources, sha256 }: MediaItem): boolean {

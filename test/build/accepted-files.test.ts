@@ -97,12 +97,22 @@ test('steps that bring different files by one name have both of them locked', as
     packages: [{ file: 'app.json', sha256: digest(file as Buffer), urls: [url] }],
   });
   const [first, second] = [step(before, server.url()), step(after, other.url())];
-  await bench.writeRecipe({ layers: [{ name: 'a', steps: [first] }, { name: 'b', steps: [second] }] });
+  await bench.writeRecipe({
+    layers: [
+      { name: 'a', steps: [first] },
+      { name: 'b', steps: [second] },
+    ],
+  });
   const store = bench.store.directory;
 
   await fetchMedia(bench.recipe, { store });
   const same = await code(preparePlan(bench.recipe, { frozen: true }).then(() => 'planned'));
-  await bench.writeRecipe({ layers: [{ name: 'a', steps: [second] }, { name: 'b', steps: [second] }] });
+  await bench.writeRecipe({
+    layers: [
+      { name: 'a', steps: [second] },
+      { name: 'b', steps: [second] },
+    ],
+  });
   const changed = await code(preparePlan(bench.recipe, { frozen: true }));
 
   expect([same, changed]).toEqual(['planned', 'GP-LOCK-DIFFERS']);

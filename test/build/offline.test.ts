@@ -31,7 +31,9 @@ test('--offline opens no connection, neither to fetch nor in a whole build', asy
   const store = bench.store.directory;
   const connections = watchConnections();
 
-  const missing = await fetchMedia(bench.recipe, { store, offline: true }).catch((error: { code: string }) => error.code);
+  const missing = await fetchMedia(bench.recipe, { store, offline: true }).catch(
+    (error: { code: string }) => error.code,
+  );
   const refused = await bench.build({ offline: true });
   const before = connections.length;
   await fetchMedia(bench.recipe, { store });

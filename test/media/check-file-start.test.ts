@@ -8,9 +8,19 @@ const json = '{"error": "forbidden"}';
 describe('checkFileStart()', () => {
   test.for([
     { file: 'tool.exe', start: html, found: 'it is a web page, not the file', reason: 'A1: a page for a program' },
-    { file: 'tool.bin', start: `\ufeff \n${html}`, found: 'it is a web page, not the file', reason: 'A1: behind a mark' },
+    {
+      file: 'tool.bin',
+      start: `\ufeff \n${html}`,
+      found: 'it is a web page, not the file',
+      reason: 'A1: behind a mark',
+    },
     { file: 'tool.bin', start: '<!-- bots --><p>', found: 'it is a web page, not the file', reason: 'A1: a comment' },
-    { file: 'data', start: xml, found: 'it is an XML document, not the file', reason: 'A1: an error of object storage' },
+    {
+      file: 'data',
+      start: xml,
+      found: 'it is an XML document, not the file',
+      reason: 'A1: an error of object storage',
+    },
     { file: 'driver.zip', start: json, found: 'it is JSON, not the file', reason: 'A1: an error of an interface' },
     { file: 'driver.zip', start: '[]', found: 'it is JSON, not the file', reason: 'A1: an empty list' },
     { file: 'settings.json', start: html, found: 'it is a web page, not the file', reason: 'A1: a page for JSON' },
@@ -25,7 +35,12 @@ describe('checkFileStart()', () => {
     { file: 'setup.ini', start: '[General]', found: undefined, reason: 'an INI file' },
     { file: 'tool.exe', start: 'MZ', found: undefined, reason: 'a program' },
     { file: 'tool.exe', start: 'PK', found: 'it is not a Windows program', reason: 'an archive for a program' },
-    { file: 'tool.msi', start: 'MZ', found: 'it is not a Windows installer package', reason: 'a program for a package' },
+    {
+      file: 'tool.msi',
+      start: 'MZ',
+      found: 'it is not a Windows installer package',
+      reason: 'a program for a package',
+    },
     { file: 'win.iso', start: 'short', found: 'it is no ISO: it has 5 bytes', reason: 'A2: a few bytes for an ISO' },
     {
       file: 'win.iso',

@@ -242,10 +242,7 @@ describe('fetchItem()', () => {
   });
 
   test('A6: a file that changes whenever it is cut is given up, without a digest that nobody has', async () => {
-    const [first, rest] = [
-      { body: replaced, cutAfter: 2 * mib, hidesTag: true },
-      { hidesTag: true },
-    ];
+    const [first, rest] = [{ body: replaced, cutAfter: 2 * mib, hidesTag: true }, { hidesTag: true }];
     const { outcome, ranges } = await fetchFrom([first, rest, first, rest]);
 
     expect(outcome).toEqual({
@@ -341,7 +338,10 @@ describe('fetchItem()', () => {
       fetchItem(item(first.url(), second.url()), options({ limits: { ...limits, totalMs: 200 } })),
     );
 
-    expect(outcome).toMatchObject({ code: 'GP-MEDIA-FETCH', message: expect.stringMatching(/^win11 was not fetched within/) });
+    expect(outcome).toMatchObject({
+      code: 'GP-MEDIA-FETCH',
+      message: expect.stringMatching(/^win11 was not fetched within/),
+    });
     expect([first.requests.length, second.requests.length]).toEqual([1, 0]);
   });
 
