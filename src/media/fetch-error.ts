@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
 import type { Sha256 } from '../base/ids.ts';
 import { type MediaItem, manualRoute } from './media-item.ts';
+import { shownMib } from './shown-mib.ts';
 
 /** A source that did not give the file: why, and the digest of what it gave instead. */
 export type FailedSource = {
@@ -33,11 +34,10 @@ export function tooSlow(
   { id, sizeBytes }: MediaItem,
   { bytes, cameBytes, tookMs }: { readonly bytes: number; readonly cameBytes: number; readonly tookMs: number },
 ): GoldpaneError {
-  const mib = (count: number) => `${(count / 1024 ** 2).toFixed(1)} MiB`;
-  const whole = sizeBytes === undefined ? '' : ` of ${mib(sizeBytes)}`;
+  const whole = sizeBytes === undefined ? '' : ` of ${shownMib(sizeBytes)}`;
   const rate = `${(Math.max(0, cameBytes) / 1024 / (tookMs / 1000)).toFixed(0)} KiB/s`;
   const minutes = Math.round(tookMs / 60_000);
-  const message = `${id} was not fetched within ${minutes} min: ${mib(bytes)}${whole} are here, came at ${rate}`;
+  const message = `${id} was not fetched within ${minutes} min: ${shownMib(bytes)}${whole} are here, came at ${rate}`;
   return new GoldpaneError('GP-MEDIA-FETCH', message, {
     hint: 'Start the same command again: it goes on where it stopped. With more time: goldpane fetch media NAME --timeout MINUTES',
   });

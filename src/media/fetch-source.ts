@@ -14,6 +14,7 @@ import { FetchProblem } from './fetch-problem.ts';
 import { readPartialRecord, removePartial, writePartialRecord } from './media-cache.ts';
 import type { MediaItem } from './media-item.ts';
 import { shownAddress, shownRedirect } from './shown-address.ts';
+import { shownMib } from './shown-mib.ts';
 
 /** What a source has given: a whole file, which need not be the right one, and whether its parts may be of several. */
 export type BroughtFile = { readonly sha256: Sha256; readonly isJoined: boolean };
@@ -36,14 +37,23 @@ export async function fetchSource(
   options: FetchOptions,
 ): Promise<BroughtFile> {
   const path = localPath(source);
-  if (path === undefined) return await download(item, source, partial, options);
+  return await (path === undefined ? download(item, source, partial, options) : copy(item, path, partial, options));
+}
+
+async function copy(item: MediaItem, path: string, partial: string, options: FetchOptions): Promise<BroughtFile> {
+  const { signal, emit } = options;
   if (!(await isFile(path))) throw new FetchProblem('there is no such file', { next: 'other-source' });
-  await removePartial(partial);
-  const { signal } = options;
-  await copySparse(path, partial, signal ? { signal } : {});
-  const problem = await checkFile(item, partial);
+  const problem = await checkFile(item, path);
   if (problem !== undefined) throw new FetchProblem(`it cannot be the file: ${problem}`, { next: 'other-source' });
-  return { sha256: await hashFile(partial, { signal }), isJoined: false };
+  await removePartial(partial);
+  const work = `copy:${item.id}`;
+  emit({ kind: 'work.started', work, title: `copy ${item.id}` });
+  try {
+    await copySparse(path, partial, signal ? { signal } : {});
+    return { sha256: await hashFile(partial, { signal }), isJoined: false };
+  } finally {
+    emit({ kind: 'work.finished', work });
+  }
 }
 
 /** The path that a source stands for; `undefined` for an address on the network. */
@@ -57,6 +67,7 @@ async function download(item: MediaItem, url: string, partial: string, options: 
   const work = `fetch:${item.id}`;
   emit({ kind: 'work.started', work, title: `fetch ${item.id}` });
   await using file = await openGrowingFile(partial, signal);
+  if (file.sizeBytes > 0) emit({ kind: 'note', text: `${item.id}: ${shownMib(file.sizeBytes)} are here already` });
   const attempt = {
     item,
     url,
@@ -72,7 +83,7 @@ async function download(item: MediaItem, url: string, partial: string, options: 
   try {
     await pRetry(
       async () => fetchAttempt({ ...attempt, record: await readPartialRecord(partial) }),
-      retryOptions(file, options),
+      retryOptions(item, file, options),
     );
     const { isJoined = false } = (await readPartialRecord(partial)) ?? {};
     return { sha256: await file.finish(), isJoined };
@@ -81,7 +92,7 @@ async function download(item: MediaItem, url: string, partial: string, options: 
   }
 }
 
-function retryOptions(file: GrowingFile, { signal, emit, limits = usualLimits }: FetchOptions) {
+function retryOptions({ id }: MediaItem, file: GrowingFile, { signal, emit, limits = usualLimits }: FetchOptions) {
   let mostBytes = file.sizeBytes;
   return {
     retries: limits.retries,
@@ -97,7 +108,7 @@ function retryOptions(file: GrowingFile, { signal, emit, limits = usualLimits }:
       throwIfCancelled(signal);
       const askedMs = error instanceof FetchProblem ? (error.waitMs ?? 0) : 0;
       if (!isWorthAsking(error) || askedMs > limits.longestWaitMs) return false;
-      emit({ kind: 'note', text: `${error.message}; asking again` });
+      emit({ kind: 'note', text: `${id}: ${error.message}; asking again` });
       // p-retry waits as well, and not at all after progress.
       await delay(Math.max(0, Math.max(askedMs, limits.firstWaitMs) - retryDelay), signal);
       return true;

@@ -89,9 +89,11 @@ describe('fetchItem()', () => {
     expect(readFileSync(path).equals(iso)).toBe(true);
     expect(statSync(path).mode & 0o777).toBe(0o444);
     expect(kept()).toEqual({ cached: [wanted.sha256, `${wanted.sha256}.json`], incomplete: [] });
-    expect(events.filter(({ kind }) => kind === 'work.progress').at(-1)).toEqual({
-      ...{ kind: 'work.progress', work: 'fetch:win11', done: iso.length, total: iso.length, unit: 'bytes' },
-    });
+    for (const work of ['fetch:win11', 'verify:win11']) {
+      expect(events.findLast((event) => event.kind === 'work.progress' && event.work === work)).toEqual({
+        ...{ kind: 'work.progress', work, done: iso.length, total: iso.length, unit: 'bytes' },
+      });
+    }
   });
 
   test.for([
@@ -145,6 +147,7 @@ describe('fetchItem()', () => {
     expect(cut.outcome).toMatchObject({ code: 'GP-MEDIA-FETCH' });
     expect(left.state).toBe('incomplete');
     expect(left.bytes).toBeGreaterThan(mib);
+    expect(notes()).toContain(`win11: ${(left.bytes / mib).toFixed(1)} MiB are here already`);
     expect(again).toMatchObject({ outcome: 'done', ranges: [`bytes=${left.bytes}-`] });
   });
 
@@ -185,10 +188,15 @@ describe('fetchItem()', () => {
   test('A4: Retry-After is waited for, and a server that wants longer is left', async () => {
     const obeyed = await fetchFrom([{ status: 429, headers: { 'retry-after': '1' } }, {}]);
     rmSync(join(directory, 'sha256'), { recursive: true });
+    const soon = new Date(Date.now() + 2000).toUTCString();
+    const dated = await fetchFrom([{ status: 503, headers: { 'retry-after': soon } }, {}]);
+    rmSync(join(directory, 'sha256'), { recursive: true });
     const left = await fetchFrom([{ status: 503, headers: { 'retry-after': '3600' } }, {}]);
 
     expect(obeyed.outcome).toBe('done');
     expect((obeyed.requests[1]?.at ?? 0) - (obeyed.requests[0]?.at ?? 0)).toBeGreaterThanOrEqual(990);
+    // A date has whole seconds.
+    expect((dated.requests[1]?.at ?? 0) - (dated.requests[0]?.at ?? 0)).toBeGreaterThanOrEqual(900);
     expect(left.outcome).toMatchObject({ code: 'GP-MEDIA-FETCH' });
     expect(left.requests.length).toBe(1);
   });
@@ -310,7 +318,7 @@ describe('fetchItem()', () => {
 
     expect(outcome).toBe('done');
     expect(ranges.length).toBe(2);
-    expect(notes().some((text) => /^only \d+ bytes came in 0\.3 s; asking again$/.test(text))).toBe(true);
+    expect(notes().some((text) => /^win11: only \d+ bytes came in 0\.3 s; asking again$/.test(text))).toBe(true);
   });
 
   test('a server that is never done is left after the total time, and what came is resumed', async () => {

@@ -2,11 +2,12 @@ import { fetchMedia } from '../../api.ts';
 import type { Action } from '../command-spec.ts';
 import { formatBytes } from '../render/format.ts';
 import { showProgress } from '../render/show-progress.ts';
-import { keepHeapSmall } from '../small-heap.ts';
+import { keepCodeSmall, keepHeapSmall } from '../small-heap.ts';
 
 /** `fetch media`: what a recipe is built from, or one file. */
 export const fetchMediaAction: Action = async ([name = ''], context) => {
   keepHeapSmall();
+  keepCodeSmall();
   const { acceptNewHash, allowPath, json, timeout } = context.options;
   const settings = await context.settings();
   const [store, offline] = [settings.store.value, settings.offline.value];
