@@ -140,7 +140,11 @@ export const commandTree = [
     name: 'import media',
     argument: { usage: '<file>', description: 'an ISO or another file of your own', completes: 'files' },
     summary: 'take a file of your own into the cache',
-    options: [store, json],
+    options: [
+      { flags: '--sha256 <digest>', description: 'what it must have; any file is taken then, such as a package' },
+      store,
+      json,
+    ],
     example: 'goldpane import media ~/Downloads/Win11_25H2_English_x64.iso',
   },
   {

@@ -20,6 +20,7 @@ export type Options = {
   readonly recipe?: string;
   readonly release?: string;
   readonly sarif?: boolean;
+  readonly sha256?: string;
   readonly store?: string;
   readonly timeout?: number;
   readonly wait?: boolean;

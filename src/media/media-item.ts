@@ -1,12 +1,14 @@
 import { type Catalogue, type DriverRelease, isUsableDriver, type ReleaseMedia, type Tool } from '../base/catalogue.ts';
 import type { Sha256 } from '../base/ids.ts';
 import type { PlannedPackage } from '../base/plan.ts';
+import { shownAddress } from './shown-address.ts';
 
 /** A file that builds need, as the catalogue pins it. */
 export type MediaItem = {
   /** What people name it by: `win11-25h2-eval`, `virtio-win-0.1.302`, `winfsp-2.1.25156`. */
   readonly id: string;
-  readonly kind: 'windows' | 'drivers' | 'tool';
+  /** A `package` is known to a recipe alone. */
+  readonly kind: 'windows' | 'drivers' | 'tool' | 'package';
   /** http and https addresses, `file:` addresses and absolute paths, the first that works is taken. */
   readonly sources: readonly string[];
   /** Absent: nobody has pinned it yet, so it can only be imported. */
@@ -40,7 +42,8 @@ function toolItem({ id, urls, sha256, sizeBytes, file }: Tool): MediaItem {
 
 /** A package of a step. */
 function packageItem({ name, sha256, urls, sizeBytes, tool }: PlannedPackage): MediaItem {
-  return { id: tool ?? name, kind: 'tool', sources: urls, sha256, sizeBytes, file: name };
+  const kind = tool === undefined ? 'package' : 'tool';
+  return { id: tool ?? name, kind, sources: urls, sha256, sizeBytes, file: name };
 }
 
 /** The packages of steps, each file once. */
@@ -72,14 +75,15 @@ export function recipeItems({
 }
 
 /** How somebody gets a file past a server that does not serve programs. */
-export function manualRoute({ file, sizeBytes, sha256, page, sources }: MediaItem): string {
+export function manualRoute({ kind, file, sizeBytes, sha256, page, sources }: MediaItem): string {
   const facts = [
     ...(sizeBytes === undefined ? [] : [`${sizeBytes} bytes`]),
     ...(sha256 === undefined ? [] : [`SHA-256 ${sha256}`]),
   ].join(', ');
-  const from = page ?? sources[0];
+  const from = page ?? (sources[0] && shownAddress(sources[0]));
+  const digest = kind === 'package' && sha256 !== undefined ? ` --sha256 ${sha256}` : '';
   const what = `${file}${facts === '' ? '' : ` (${facts})`}`;
-  return `Get ${what}${from === undefined ? '' : ` with a browser from ${from}`}, then: goldpane import media ${file}`;
+  return `Get ${what}${from === undefined ? '' : ` with a browser from ${from}`}, then: goldpane import media ${file}${digest}`;
 }
 
 function lastName(address: string | undefined): string | undefined {

@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 /** A recipe of the user's own, and a catalogue whose files lie on the two servers. */
-function writeRecipe(windowsUrl: string, driversUrl: string, medium = windows): string {
+function writeRecipe(windowsUrl: string, driversUrl: string, medium = windows, sizeBytes = medium.length): string {
   const catalogue = join(directory, 'config/goldpane/recipes/catalogue');
   mkdirSync(catalogue, { recursive: true });
   writeFileSync(
@@ -29,7 +29,7 @@ function writeRecipe(windowsUrl: string, driversUrl: string, medium = windows): 
       media: [
         {
           ...{ id: 'own-eval', release: 'win11-25h2', source: 'download', language: 'en-US', file: 'own.iso' },
-          ...{ images: ['EnterpriseEval'], urls: [windowsUrl], sha256: digest(medium), sizeBytes: medium.length },
+          ...{ images: ['EnterpriseEval'], urls: [windowsUrl], sha256: digest(medium), sizeBytes },
         },
       ],
       drivers: [{ version: '0.1.999', urls: [driversUrl], sha256: digest(drivers) }],
@@ -149,6 +149,17 @@ test.for(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
     expect(server.requests.map(({ range }) => range)).toEqual([undefined, `bytes=${left}-`]);
   },
 );
+
+test('the disk is asked for room before anything is fetched', async () => {
+  await using server = await misbehavingServer(windows);
+  writeRecipe(server.url(), server.url(), windows, 2 ** 50);
+
+  const { exitCode, stderr } = await goldpane('fetch', 'media', 'own-eval');
+
+  expect(exitCode).toBe(3);
+  expect(stderr).toMatch(/GP-HOST-SPACE: Too little free disk space: own-eval may take 1048576\.0 GiB/);
+  expect(server.requests).toEqual([]);
+});
 
 test('--timeout takes minutes, and what came in them is kept', async () => {
   await using server = await misbehavingServer(windows, [{ dripBytes: 40_000 }]);

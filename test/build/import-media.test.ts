@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -109,6 +110,31 @@ test('the catalogue of the Media Creation Tool gives its media, with the digests
   expect(other.stderr).toMatch(
     'GP-MEDIA-UNKNOWN: DIR/other.xml is no catalogue of the Media Creation Tool: it names no files',
   );
+});
+
+test("a recipe's own package is taken by its digest, as the message about it says", async () => {
+  const directory = temporaryDirectory();
+  const goldpane = goldpaneAt(directory);
+  const own = join(directory, 'app.json');
+  writeFileSync(own, '{"version": 1}');
+  const sha256 = createHash('sha256').update('{"version": 1}').digest('hex');
+  const packages = [{ file: 'app.json', sha256, urls: ['https://someone:secret@vendor.invalid/app.json'] }];
+  const recipe = join(directory, 'office.yaml');
+  const layers = [{ script: 'goldpane:guest-tools', packages }];
+  writeFileSync(recipe, JSON.stringify({ description: 'x', release: 'win11-25h2', edition: 'EnterpriseEval', layers }));
+
+  const missing = await goldpane('fetch', 'media', recipe, '--offline');
+  const wrong = await goldpane('import', 'media', own, '--sha256', 'f'.repeat(64));
+  const none = await goldpane('import', 'media', own, '--sha256', '1234');
+  const imported = await goldpane('import', 'media', own, '--sha256', sha256.toUpperCase());
+  const after = await goldpane('fetch', 'media', recipe, '--offline');
+
+  const route = `Get app.json (SHA-256 ${sha256}) with a browser from https://vendor.invalid/app.json, then: goldpane import media app.json --sha256 ${sha256}`;
+  expect(missing.stderr).toMatch(route);
+  expect(wrong).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`and ${'f'.repeat(64)} was asked for`) });
+  expect(none).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('GP-USAGE: 1234 is no SHA-256') });
+  expect(imported).toMatchObject({ exitCode: 0, stdout: `${join(directory, 'data/goldpane/cache/sha256', sha256)}\n` });
+  expect(after.stderr).not.toMatch('app.json');
 });
 
 test('what is no medium, and drivers that are not those that were pinned, are refused and not kept', async () => {

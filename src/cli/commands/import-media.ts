@@ -6,7 +6,7 @@ import { showProgress } from '../render/show-progress.ts';
 export const importMediaAction: Action = async ([file = ''], context) => {
   const store = (await context.settings()).store.value;
   const imported = await showProgress(context, 'import', (onEvent) =>
-    importMedia(file, { store, onEvent, signal: context.signal }),
+    importMedia(file, { store, sha256: context.options.sha256, onEvent, signal: context.signal }),
   );
   if (context.options.json) return;
   const { ids, path, catalogue } = imported;

@@ -1,0 +1,67 @@
+import { basename } from 'node:path';
+import type { Architecture, Catalogue } from '../base/catalogue.ts';
+import { GoldpaneError } from '../base/errors.ts';
+import type { Sha256 } from '../base/ids.ts';
+import { inspectFile } from '../media/inspect-file.ts';
+import type { MediumInfo } from '../media/inspect-iso.ts';
+import { type ImportedMedium, recogniseRelease } from '../recipe/imported-media.ts';
+
+/** A user's file, and the copy of it that shall go into the cache. */
+export type CopiedFile = {
+  readonly path: string;
+  readonly copy: string;
+  readonly sha256: Sha256;
+  readonly sizeBytes: number;
+};
+
+/**
+ * The catalogue entry of a medium that no catalogue knows, by what it holds. Throws `GP-MEDIA-UNKNOWN`, and
+ * `GP-MEDIA-HASH` for drivers that are not those that are pinned.
+ */
+export async function recogniseMedium(
+  { path, copy, sha256, sizeBytes }: CopiedFile,
+  catalogue: Catalogue,
+): Promise<ImportedMedium> {
+  const info = await inspectFile(copy).catch((error: GoldpaneError) => {
+    throw new GoldpaneError(error.code, error.message.replace(copy, path), { hint: error.hint, cause: error });
+  });
+  if (info.kind === 'drivers') throw unknownDrivers(info.version, sha256, catalogue);
+  if (info.kind === 'wim') throw unknownFile(path, 'a WIM or ESD alone does not start: it needs the rest of a medium');
+  const recognised = recogniseRelease(info.images, catalogue.releases);
+  if (recognised === undefined) throw unknownFile(path, `it installs ${describe(info)}`);
+  return {
+    id: `imported-${sha256.slice(0, 12)}`,
+    release: recognised.release.id,
+    source: 'user',
+    language: info.setupLanguage,
+    architecture: info.images[0]?.architecture as Architecture,
+    images: recognised.editions,
+    sha256,
+    sizeBytes,
+    file: basename(path).replaceAll(/[^A-Za-z0-9._+-]/g, '_'),
+  };
+}
+
+/** The error of a file that no release in the catalogue is like. */
+export function unknownFile(path: string, found: string): GoldpaneError {
+  return new GoldpaneError('GP-MEDIA-UNKNOWN', `No release in the catalogue is like ${path}: ${found}`, {
+    hint: 'Add its release to a catalogue file of your own, then import it again',
+  });
+}
+
+function describe({ images }: MediumInfo): string {
+  return images.map(({ name, build, architecture }) => `${name} (build ${build}, ${architecture})`).join(', ');
+}
+
+function unknownDrivers(version: string, sha256: Sha256, { drivers }: Catalogue): GoldpaneError {
+  const pinned = drivers.find((one) => one.version === version)?.sha256;
+  if (pinned !== undefined) {
+    const message = `This virtio-win ${version} has SHA-256 ${sha256}, and ${pinned} is pinned`;
+    return new GoldpaneError('GP-MEDIA-HASH', message, {
+      hint: 'Get the ISO again; if this one is right, pin it in a catalogue file of your own under drivers:',
+    });
+  }
+  return new GoldpaneError('GP-MEDIA-UNKNOWN', `The catalogue has no virtio-win ${version}`, {
+    hint: `Pin it in a catalogue file of your own: drivers: [{ version: ${version}, sha256: ${sha256} }]`,
+  });
+}
