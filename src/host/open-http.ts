@@ -91,7 +91,7 @@ async function routeTo(url: string): Promise<Route> {
 }
 
 function proxyAddress(url: string): string | undefined {
-  const proxy = /^https?:/.test(url) ? getProxyForUrl(url) : '';
+  const proxy = getProxyForUrl(url);
   return proxy === '' ? undefined : proxy;
 }
 

@@ -14,6 +14,8 @@ export type Behaviour = {
   readonly stallAfter?: number;
   /** Sends so many bytes at a time, every 20 ms. */
   readonly dripBytes?: number;
+  /** Sends so many bytes of what was asked for, as if they were all. */
+  readonly sendsOnly?: number;
   readonly ignoresRanges?: boolean;
   /** What it says its length is. */
   readonly claimsBytes?: number;
@@ -76,7 +78,7 @@ function answer(file: Buffer, behaviour: Behaviour, request: IncomingMessage, re
     response.writeHead(416).end();
     return;
   }
-  const body = isPart ? whole.subarray(from) : whole;
+  const body = whole.subarray(isPart ? from : 0).subarray(0, behaviour.sendsOnly);
   response.writeHead(status ?? (isPart ? 206 : 200), {
     ...(behaviour.hidesTag ? {} : { etag: tag }),
     ...(behaviour.hidesLength ? {} : { 'content-length': String(claimsBytes ?? body.length) }),

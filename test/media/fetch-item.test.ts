@@ -375,6 +375,14 @@ describe('fetchItem()', () => {
     expect(short.outcome).toMatchObject({ message: expect.stringContaining('its file has 1000 bytes') });
   });
 
+  test('a part that is shorter than it was said to be is no end', async () => {
+    const { outcome, ranges } = await fetchFrom([{ cutAfter: mib }, { sendsOnly: 2 * mib }, {}]);
+
+    expect(outcome).toBe('done');
+    expect(ranges.length).toBe(3);
+    expect(notes()).toContainEqual(expect.stringMatching(/^win11: it ended after \d+ of 4194321 bytes; asking again$/));
+  });
+
   test('a source may be a path or a file: address; the file there is copied, never linked', async () => {
     const own = join(directory, 'my own.iso');
     writeFileSync(own, iso);
