@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import got, { type Agents, type Request } from 'got';
-import { getProxyForUrl } from 'proxy-from-env';
+import { proxyFor } from './proxy-for.ts';
 
 /** What to ask a server for. */
 export type HttpRequest = {
@@ -23,8 +23,8 @@ export type HttpAnswer = AsyncDisposable & {
 };
 
 /**
- * Asks a server for a file, through a proxy where `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` say so. Any
- * status is an answer, redirects are followed. Rejects with got's errors, which have a `code`.
+ * Asks a server for a file, through a proxy where the environment says so. Any status is an answer, redirects are
+ * followed. Rejects with got's errors, which have a `code`, and what `proxyFor` throws.
  */
 export async function openHttp({ url, headers, patienceMs, signal }: HttpRequest): Promise<HttpAnswer> {
   const route = await routeTo(url);
@@ -60,12 +60,6 @@ export async function openHttp({ url, headers, patienceMs, signal }: HttpRequest
   }
 }
 
-/** The proxy, as HOST:PORT, through which an address is asked; `undefined` without one. */
-export function proxyOf(url: string): string | undefined {
-  const proxy = proxyAddress(url);
-  return proxy && new URL(proxy).host;
-}
-
 /** How an address is asked. */
 type Route = {
   readonly agents: Agents;
@@ -76,8 +70,8 @@ type Route = {
 
 /** Most have no proxy: the agents are imported for those who do. */
 async function routeTo(url: string): Promise<Route> {
-  const proxy = proxyAddress(url);
-  if (proxy === undefined) return { agents: {}, proxy, isRefused: () => false };
+  const proxy = proxyFor(url);
+  if (proxy === undefined) return { agents: {}, proxy: undefined, isRefused: () => false };
   const [{ HttpProxyAgent }, { HttpsProxyAgent }] = await Promise.all([
     import('http-proxy-agent'),
     import('https-proxy-agent'),
@@ -87,12 +81,7 @@ async function routeTo(url: string): Promise<Route> {
   https.on('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
     isRefused = statusCode !== 200;
   });
-  return { agents: { http: new HttpProxyAgent(proxy), https }, proxy: new URL(proxy).host, isRefused: () => isRefused };
-}
-
-function proxyAddress(url: string): string | undefined {
-  const proxy = getProxyForUrl(url);
-  return proxy === '' ? undefined : proxy;
+  return { agents: { http: new HttpProxyAgent(proxy), https }, proxy: proxy.host, isRefused: () => isRefused };
 }
 
 function firstOf(value: string | string[] | undefined): string | undefined {

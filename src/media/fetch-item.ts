@@ -5,7 +5,7 @@ import { deadline, monotonicMs } from '../host/clock.ts';
 import { fileSize, makeDirectory, pathExists } from '../host/files.ts';
 import { hashFile } from '../host/hash-file.ts';
 import { lockOwner, waitForLock } from '../host/lock.ts';
-import { proxyOf } from '../host/open-http.ts';
+import { proxyFor } from '../host/proxy-for.ts';
 import { byteProgress } from './byte-progress.ts';
 import { type FailedSource, fetchError, noSpace, tooSlow } from './fetch-error.ts';
 import { type FetchOptions, usualLimits } from './fetch-options.ts';
@@ -54,16 +54,17 @@ async function fromSources(item: PinnedItem, partial: string, options: FetchOpti
   const failed: FailedSource[] = [];
   for (const address of item.sources) {
     const source = shownAddress(address);
-    const proxy = proxyOf(address);
-    const way = proxy === undefined ? '' : ` through the proxy ${proxy}`;
+    const proxy = proxyFor(address);
+    const way = proxy === undefined ? '' : ` through the proxy ${proxy.host}`;
     options.emit({ kind: 'note', text: `${item.id} from ${source}${way}` });
-    const { found, sha256, cause } = await trySource(item, address, partial, options);
-    if (sha256 !== undefined && found === undefined) {
+    const outcome = await trySource(item, address, partial, options);
+    if (typeof outcome === 'string') {
       const sizeBytes = await fileSize(partial);
-      return { path: await promote(options.cache, partial, sha256, item, source), sha256, sizeBytes, source };
+      const path = await promote(options.cache, partial, outcome, item, source);
+      return { path, sha256: outcome, sizeBytes, source };
     }
-    failed.push({ source, found: found ?? '', sha256, cause });
-    options.emit({ kind: 'note', text: `${item.id}: ${source}: ${found}` });
+    failed.push({ source, ...outcome });
+    options.emit({ kind: 'note', text: `${item.id}: ${source}: ${outcome.found}` });
   }
   throw fetchError(item, failed);
 }
@@ -94,18 +95,18 @@ async function cachedItem(
   return undefined;
 }
 
-/** The digest of what came when it may be kept; else what was found, with the digest when a whole file came. */
+/** The digest of what came when it may be kept; else what was found. */
 async function trySource(
   item: PinnedItem,
   address: string,
   partial: string,
   options: FetchOptions,
-): Promise<{ readonly found?: string; readonly sha256?: Sha256; readonly cause?: unknown }> {
+): Promise<Sha256 | Omit<FailedSource, 'source'>> {
   try {
     // Parts of several files say nothing of any: what was joined and is wrong comes once more, from its beginning.
     for (const _try of ['with what is here', 'anew']) {
       const { sha256, isJoined } = await fetchSource(item, address, partial, options);
-      if (sha256 === item.sha256 || (options.acceptNewHash && !isJoined)) return { sha256 };
+      if (sha256 === item.sha256 || (options.acceptNewHash && !isJoined)) return sha256;
       await removePartial(partial);
       if (!isJoined) return { sha256, found: 'it has other bytes' };
     }

@@ -55,7 +55,7 @@ describe('fetch media over HTTPS through a proxy', () => {
     await using server = await misbehavingServer(file, [{}], certificate);
     await using proxy = await proxyServer({ leadsTo: server.port });
 
-    const { exitCode, written } = await fetchTool({ HTTPS_PROXY: proxy.url });
+    const { exitCode, written } = await fetchTool({ HTTPS_PROXY: proxy.host });
 
     expect(exitCode).toBe(0);
     expect(proxy.asked).toEqual(['CONNECT vendor.invalid:443']);

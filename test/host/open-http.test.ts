@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { openHttp, proxyOf } from '../../src/host/open-http.ts';
+import { openHttp } from '../../src/host/open-http.ts';
 import { misbehavingServer } from '../helpers/misbehaving-server.ts';
 import { proxyServer } from '../helpers/proxy-server.ts';
 
@@ -22,21 +22,4 @@ test('goes through the proxy that the environment names, but for hosts that it e
   expect(await textOf(origin.url())).toBe('from the origin');
 
   expect(proxy.asked).toEqual(['GET http://vendor.invalid/file.iso']);
-});
-
-test.for([
-  { variable: 'http_proxy', url: 'http://vendor.invalid/x', isUsed: true },
-  { variable: 'HTTP_PROXY', url: 'http://vendor.invalid/x', isUsed: true },
-  { variable: 'HTTP_PROXY', url: 'https://vendor.invalid/x', isUsed: false },
-  { variable: 'https_proxy', url: 'https://vendor.invalid/x', isUsed: true },
-  { variable: 'HTTPS_PROXY', url: 'https://vendor.invalid/x', isUsed: true },
-  { variable: 'all_proxy', url: 'https://vendor.invalid/x', isUsed: true },
-  { variable: 'ALL_PROXY', url: 'http://vendor.invalid/x', isUsed: true },
-  { variable: 'ALL_PROXY', url: 'file:///vendor/x', isUsed: false },
-])('$variable for $url: $isUsed', ({ variable, url, isUsed }) => {
-  vi.stubEnv(variable, 'http://name:secret@proxy.example:3128');
-
-  expect(proxyOf(url)).toBe(isUsed ? 'proxy.example:3128' : undefined);
-  vi.stubEnv('no_proxy', '.invalid,127.0.0.1');
-  expect(proxyOf(url)).toBeUndefined();
 });
