@@ -14,18 +14,21 @@ const signatures: Readonly<Record<string, { readonly bytes: string; readonly wha
   cab: { bytes: 'MSCF', what: 'a cabinet' },
 };
 
+const webPage = {
+  what: 'a web page',
+  start: /^<(?:!doctype html|html|head|body|script|!--)/i,
+  extensions: ['html', 'htm', 'xhtml', 'hta'],
+};
+
 /** Texts that servers send in place of a file, and the extensions of files that are such a text by right. */
 const texts = [
-  {
-    what: 'a web page',
-    start: /^<(?:!doctype html|html|head|body|script|!--)/i,
-    extensions: ['html', 'htm', 'xhtml', 'hta'],
-  },
+  webPage,
   {
     what: 'an XML document',
     start: /^<(?:\?xml|!doctype(?! html)|!--)/i,
     extensions: [
-      ...['xml', 'xhtml', 'svg', 'xsd', 'xsl', 'xslt', 'xaml', 'config', 'manifest', 'plist', 'props', 'wxs'],
+      ...webPage.extensions,
+      ...['xml', 'svg', 'xsd', 'xsl', 'xslt', 'xaml', 'config', 'manifest', 'plist', 'props', 'wxs'],
       // Of Windows: group policies, formats of PowerShell, updates.
       ...['admx', 'adml', 'ps1xml', 'mum'],
     ],
@@ -62,7 +65,7 @@ export async function checkFile(item: Pick<MediaItem, 'file'>, path: string): Pr
 
 /** True for an item that is a web page itself. */
 export function isWebPage({ file }: Pick<MediaItem, 'file'>): boolean {
-  return texts[0]?.extensions.includes(extensionOf(file)) ?? false;
+  return webPage.extensions.includes(extensionOf(file));
 }
 
 function textsAt(start: Buffer): typeof texts {
