@@ -10,7 +10,7 @@ export function keepHeapSmall(): void {
 
 /**
  * Leaves out V8's two optimising compilers. Fetching waits for the network and hashes in native code: it took 15 MB
- * less with them off, and half a second of processor time more a GiB. Source: V8 flags, --turbofan and --maglev.
+ * less with them off, and a third of a second of processor time more a GiB. Source: V8 flags, --turbofan and --maglev.
  */
 export function keepCodeSmall(): void {
   setFlagsFromString('--no-turbofan');

@@ -5,6 +5,7 @@ import type { Sha256 } from '../base/ids.ts';
 import { collectYoung } from './collect-young.ts';
 
 const blockBytes = 256 * 1024;
+const collectEveryBlocks = 4;
 
 /** A file that is written from its beginning on, with the digest of all that it holds. */
 export type GrowingFile = AsyncDisposable & {
@@ -35,6 +36,7 @@ export async function openGrowingFile(path: string, signal?: AbortSignal): Promi
   }
   let [block, other] = [Buffer.allocUnsafe(blockBytes), Buffer.allocUnsafe(blockBytes)];
   let filled = 0;
+  let blocks = 0;
   let writing: Promise<unknown> = Promise.resolve();
   const flush = async () => {
     const full = block.subarray(0, filled);
@@ -44,7 +46,7 @@ export async function openGrowingFile(path: string, signal?: AbortSignal): Promi
     // A failed write is thrown by the next await above; until then nothing else may see it.
     writing.catch(() => undefined);
     [block, other, filled] = [other, block, 0];
-    collectYoung();
+    if (++blocks % collectEveryBlocks === 0) collectYoung();
   };
   const settle = async () => {
     if (filled > 0) await flush();
