@@ -20,9 +20,8 @@ export type GrowingFile = AsyncDisposable & {
 
 /**
  * Opens a file to go on writing it; it is made, 0600, when missing. What it holds already is read and hashed first, so
- * that the digest is always that of the whole file. Bytes are copied into two blocks, one being filled while the other
- * is written: kept as they come they would outlive V8's quick collections. It is not made durable: what a power cut
- * damages is found by its digest when it is used. Throws `GP-CANCELLED` while the file is read.
+ * that the digest is always that of the whole file. It is not made durable: what a power cut damages is found by its
+ * digest when it is used. Throws `GP-CANCELLED` while the file is read.
  */
 export async function openGrowingFile(path: string, signal?: AbortSignal): Promise<GrowingFile> {
   const handle = await open(path, 'a+', 0o600);
@@ -34,29 +33,53 @@ export async function openGrowingFile(path: string, signal?: AbortSignal): Promi
     await handle.close();
     throw error;
   }
-  let [block, other] = [Buffer.allocUnsafe(blockBytes), Buffer.allocUnsafe(blockBytes)];
-  let filled = 0;
-  let blocks = 0;
-  let writing: Promise<unknown> = Promise.resolve();
-  const flush = async () => {
-    const full = block.subarray(0, filled);
-    hash.update(full);
-    await writing;
-    writing = writeAll(handle, full);
-    // A failed write is thrown by the next await above; until then nothing else may see it.
-    writing.catch(() => undefined);
-    [block, other, filled] = [other, block, 0];
-    if (++blocks % collectEveryBlocks === 0) collectYoung();
-  };
-  const settle = async () => {
-    if (filled > 0) await flush();
-    await writing;
-  };
+  const blocks = blockWriter(handle, (block) => hash.update(block));
   return {
     get sizeBytes() {
       return size;
     },
     append: async (bytes) => {
+      await blocks.append(bytes);
+      size += bytes.length;
+    },
+    restart: async () => {
+      await blocks.settle();
+      await handle.truncate(0);
+      hash = createHash('sha256');
+      size = 0;
+    },
+    finish: async () => {
+      await blocks.settle();
+      return hash.digest('hex') as Sha256;
+    },
+    [Symbol.asyncDispose]: async () => {
+      // Whoever needs what was written has asked for it with finish().
+      await blocks.settle().catch(() => undefined);
+      await handle.close();
+    },
+  };
+}
+
+/**
+ * Copies bytes into two blocks, one being filled while the other is written: kept as they come they would outlive V8's
+ * quick collections. `see` gets each block before it is written.
+ */
+function blockWriter(handle: Handle, see: (block: Uint8Array) => void) {
+  let [block, other] = [Buffer.allocUnsafe(blockBytes), Buffer.allocUnsafe(blockBytes)];
+  let [filled, count] = [0, 0];
+  let writing: Promise<unknown> = Promise.resolve();
+  const flush = async () => {
+    const full = block.subarray(0, filled);
+    see(full);
+    await writing;
+    writing = writeAll(handle, full);
+    // A failed write is thrown by the next await above; until then nothing else may see it.
+    writing.catch(() => undefined);
+    [block, other, filled] = [other, block, 0];
+    if (++count % collectEveryBlocks === 0) collectYoung();
+  };
+  return {
+    append: async (bytes: Uint8Array) => {
       for (let at = 0; at < bytes.length; ) {
         const part = bytes.subarray(at, at + blockBytes - filled);
         block.set(part, filled);
@@ -64,22 +87,10 @@ export async function openGrowingFile(path: string, signal?: AbortSignal): Promi
         at += part.length;
         if (filled === blockBytes) await flush();
       }
-      size += bytes.length;
     },
-    restart: async () => {
-      await settle();
-      await handle.truncate(0);
-      hash = createHash('sha256');
-      size = 0;
-    },
-    finish: async () => {
-      await settle();
-      return hash.digest('hex') as Sha256;
-    },
-    [Symbol.asyncDispose]: async () => {
-      // Whoever needs what was written has asked for it with finish().
-      await settle().catch(() => undefined);
-      await handle.close();
+    settle: async () => {
+      if (filled > 0) await flush();
+      await writing;
     },
   };
 }
