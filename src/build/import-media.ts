@@ -17,7 +17,7 @@ import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { makeTemporary } from '../store/temporary.ts';
 import { readCatalogue } from './find-recipe.ts';
-import { type CopiedFile, recogniseMedium, unknownFile } from './recognise-medium.ts';
+import { recogniseMedium, unknownMedium } from './recognise-medium.ts';
 import { runWork } from './run-work.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
 
@@ -66,6 +66,14 @@ export async function importMedia(file: string, options: ImportMediaOptions = {}
   });
 }
 
+/** A user's file, and the copy of it that shall go into the cache. */
+type CopiedFile = {
+  readonly path: string;
+  readonly copy: string;
+  readonly sha256: Sha256;
+  readonly sizeBytes: number;
+};
+
 async function copyAndHash(
   path: string,
   copy: string,
@@ -95,7 +103,7 @@ async function takeFile(file: CopiedFile, wanted: Sha256 | undefined, { paths }:
     const named = { id: basename(path), file: basename(path) };
     return { ids: [named.id], path: await promote(paths, copy, sha256, named, path), sha256, sizeBytes };
   }
-  const medium = await recogniseMedium(file, catalogue);
+  const medium = await recogniseMedium(path, copy, sha256, sizeBytes, catalogue);
   const cached = await promote(paths, copy, sha256, medium, path);
   return { ids: [medium.id], path: cached, sha256, sizeBytes, catalogue: await writeCatalogue([medium]) };
 }
@@ -105,7 +113,7 @@ async function takeEsdCatalogue(path: string): Promise<ImportedFile> {
   const { releases } = await readCatalogue();
   const seenIn = `Microsoft's catalogue of the Media Creation Tool, imported on ${now().toISOString().slice(0, 10)}`;
   const media = esdMedia(await readEsdCatalogue(path), releases, seenIn);
-  if (media.length === 0) throw unknownFile(path, 'none of its media is of a release that is known');
+  if (media.length === 0) throw unknownMedium(path, 'none of its media is of a release that is known');
   return { ids: media.map(({ id }) => id), catalogue: await writeCatalogue(media) };
 }
 

@@ -6,29 +6,26 @@ import { inspectFile } from '../media/inspect-file.ts';
 import type { MediumInfo } from '../media/inspect-iso.ts';
 import { type ImportedMedium, recogniseRelease } from '../recipe/imported-media.ts';
 
-/** A user's file, and the copy of it that shall go into the cache. */
-export type CopiedFile = {
-  readonly path: string;
-  readonly copy: string;
-  readonly sha256: Sha256;
-  readonly sizeBytes: number;
-};
-
 /**
- * The catalogue entry of a medium that no catalogue knows, by what it holds. Throws `GP-MEDIA-UNKNOWN`, and
+ * The catalogue entry of a medium that no catalogue knows, by what it holds. `copy` is what is read, `path` what people
+ * know it by. Throws `GP-MEDIA-UNKNOWN`, and
  * `GP-MEDIA-HASH` for drivers that are not those that are pinned.
  */
 export async function recogniseMedium(
-  { path, copy, sha256, sizeBytes }: CopiedFile,
+  path: string,
+  copy: string,
+  sha256: Sha256,
+  sizeBytes: number,
   catalogue: Catalogue,
 ): Promise<ImportedMedium> {
   const info = await inspectFile(copy).catch((error: GoldpaneError) => {
     throw new GoldpaneError(error.code, error.message.replace(copy, path), { hint: error.hint, cause: error });
   });
   if (info.kind === 'drivers') throw unknownDrivers(info.version, sha256, catalogue);
-  if (info.kind === 'wim') throw unknownFile(path, 'a WIM or ESD alone does not start: it needs the rest of a medium');
+  if (info.kind === 'wim')
+    throw unknownMedium(path, 'a WIM or ESD alone does not start: it needs the rest of a medium');
   const recognised = recogniseRelease(info.images, catalogue.releases);
-  if (recognised === undefined) throw unknownFile(path, `it installs ${describe(info)}`);
+  if (recognised === undefined) throw unknownMedium(path, `it installs ${describe(info)}`);
   return {
     id: `imported-${sha256.slice(0, 12)}`,
     release: recognised.release.id,
@@ -42,8 +39,8 @@ export async function recogniseMedium(
   };
 }
 
-/** The error of a file that no release in the catalogue is like. */
-export function unknownFile(path: string, found: string): GoldpaneError {
+/** The error for a medium of a release that no catalogue has. */
+export function unknownMedium(path: string, found: string): GoldpaneError {
   return new GoldpaneError('GP-MEDIA-UNKNOWN', `No release in the catalogue is like ${path}: ${found}`, {
     hint: 'Add its release to a catalogue file of your own, then import it again',
   });
