@@ -26,14 +26,14 @@ export type Boot = {
 
 /** A Windows as Wine plays it: cmd, reg, drives with labels, and COM1 that ends in a pipe which is read here. */
 export class PlayedWine {
-  readonly root: string;
+  readonly #root: string;
   readonly #env: NodeJS.ProcessEnv;
   readonly #com1: Socket;
   #written = '';
   #letters: readonly string[] = [];
 
   private constructor(root: string) {
-    this.root = root;
+    this.#root = root;
     this.#env = { PATH: process.env['PATH'], HOME: root, WINEPREFIX: join(root, 'prefix'), WINEDEBUG: '-all' };
     // Opened for both ends: neither side waits for the other.
     const fd = openSync(join(root, 'com1'), constants.O_RDWR | constants.O_NONBLOCK);
@@ -63,14 +63,14 @@ export class PlayedWine {
     await this.#stop();
     for (const letter of this.#letters) this.#detach(letter);
     this.#letters = [...'DEFGHIJKLMNOPQRSTUVWY'].sort(() => Math.random() - 0.5).slice(0, media.length);
-    media.forEach((medium, at) => this.#attach(this.#letters[at] ?? '', medium));
-    rmSync(join(this.root, 'port'), { force: true });
-    if (hasCom1) symlinkSync('com1', join(this.root, 'port'));
+    for (const [at, medium] of media.entries()) this.#attach(this.#letters[at] ?? '', medium);
+    rmSync(join(this.#root, 'port'), { force: true });
+    if (hasCom1) symlinkSync('com1', join(this.#root, 'port'));
     await run('wineserver', ['-p'], this.#env);
-    if (systemSku !== undefined) {
-      const key = 'HKLM\\HARDWARE\\DESCRIPTION\\System\\BIOS';
-      await this.#wine('reg', 'add', key, '/v', 'SystemSKU', '/d', systemSku, '/f');
-    }
+    // Wine itself takes the number of the host's machine.
+    const value = ['HKLM\\HARDWARE\\DESCRIPTION\\System\\BIOS', '/v', 'SystemSKU', '/f'];
+    if (systemSku === undefined) await this.#wine('reg', 'delete', ...value);
+    else await this.#wine('reg', 'add', ...value, '/d', systemSku);
     return this.#letters;
   }
 
@@ -89,28 +89,28 @@ export class PlayedWine {
   }
 
   #volume(letter: string): string {
-    return join(this.root, `volume-${letter}`);
+    return join(this.#root, `volume-${letter}`);
   }
 
   #link(letter: string): string {
-    return join(this.root, 'prefix/dosdevices', `${letter.toLowerCase()}:`);
+    return join(this.#root, 'prefix/dosdevices', `${letter.toLowerCase()}:`);
   }
 
   /** Writes a file of C:. */
   write(name: string, text: string, mode = 0o644): void {
-    const file = join(this.root, 'prefix/drive_c', name);
+    const file = join(this.#root, 'prefix/drive_c', name);
     mkdirSync(join(file, '..'), { recursive: true });
     writeFileSync(file, text, { mode });
   }
 
   /** Removes what lies on C: under that name. */
   remove(name: string): void {
-    rmSync(join(this.root, 'prefix/drive_c', name), { recursive: true, force: true });
+    rmSync(join(this.#root, 'prefix/drive_c', name), { recursive: true, force: true });
   }
 
   /** The arguments of every shutdown so far. */
   shutdowns(): readonly string[] {
-    return readFileSync(join(this.root, 'shutdowns'), { encoding: 'utf8', flag: 'a+' }).split('\n').slice(0, -1);
+    return readFileSync(join(this.#root, 'shutdowns'), { encoding: 'utf8', flag: 'a+' }).split('\n').slice(0, -1);
   }
 
   /** The exit code of a command line that is run as Windows Setup runs those of an answer file: as it stands. */
@@ -140,9 +140,9 @@ export class PlayedWine {
   }
 
   /** Ends it, and everything that it left running. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  async end(): Promise<void> {
     await this.#stop();
     this.#com1.destroy();
-    rmSync(this.root, { recursive: true, force: true });
+    rmSync(this.#root, { recursive: true, force: true });
   }
 }
