@@ -104,41 +104,36 @@ describe('cmd under Wine', { timeout: 120_000 }, () => {
 
   describe('ErrorHandler.cmd', () => {
     const log = 'Error 0x80070103\r\n';
+    const large = log.repeat(20_000);
     const logName = 'windows/Panther/setuperr.log';
 
     test.for([
-      { reason: 'with what Setup wrote', sku: nonce, files: { [logName]: log }, com1: failure + log },
       {
-        reason: 'with a log larger than the port takes at once',
-        sku: nonce,
-        files: { [logName]: log.repeat(20_000) },
-        com1: failure + log.repeat(20_000),
+        reason: 'with what Setup wrote, more than the port takes at once',
+        systemSku: nonce,
+        files: { [logName]: large },
+        com1: failure + large,
       },
-      { reason: 'without a log', sku: nonce, files: {}, com1: failure },
-      { reason: 'with a log that cannot be read', sku: nonce, files: { [`${logName}/in-the-way`]: '' }, com1: failure },
-      { reason: 'without a nonce, the log alone', sku: undefined, files: { [logName]: log }, com1: log },
-      { reason: 'with an empty nonce, the log alone', sku: '', files: { [logName]: log }, com1: log },
-      { reason: 'not at all without COM1', sku: nonce, hasCom1: false, files: { [logName]: log }, com1: '' },
-    ])('tells of a fatal error $reason, and shuts down', async ({ sku, hasCom1 = true, files, com1 }) => {
-      await wine.boot({ systemSku: sku, hasCom1 });
+      { reason: 'without a log', systemSku: nonce, files: {}, com1: failure },
+      {
+        reason: 'with a log that cannot be read',
+        systemSku: nonce,
+        files: { [`${logName}/in-the-way`]: '' },
+        com1: failure,
+      },
+      { reason: 'without a nonce, the log alone', systemSku: undefined, files: { [logName]: log }, com1: log },
+      { reason: 'not at all without COM1', systemSku: nonce, hasCom1: false, files: { [logName]: log }, com1: '' },
+    ])('tells of a fatal error $reason, and shuts down, each time that it is run', async ({ files, com1, ...boot }) => {
+      await wine.boot(boot);
       wine.write('windows/Setup/Scripts/ErrorHandler.cmd', script('ErrorHandler.cmd'));
       wine.remove('windows/Panther');
       for (const [name, text] of Object.entries(files)) wine.write(name, text);
-      const before = wine.shutdowns().length;
-
-      expect(await wine.run('cmd.exe /c C:\\windows\\Setup\\Scripts\\ErrorHandler.cmd')).toBe(0);
-      expect(await wine.takeCom1()).toBe(com1);
-      await expect.poll(() => wine.shutdowns().slice(before)).toEqual(['/s /f /t 0']);
-    });
-
-    test('says the same when Setup runs it again', async () => {
-      await wine.boot({ systemSku: nonce });
-      wine.write('windows/Setup/Scripts/ErrorHandler.cmd', script('ErrorHandler.cmd'));
-      wine.remove('windows/Panther');
 
       for (const _ of ['first', 'second']) {
+        const before = wine.shutdowns().length;
         expect(await wine.run('cmd.exe /c C:\\windows\\Setup\\Scripts\\ErrorHandler.cmd')).toBe(0);
-        expect(await wine.takeCom1()).toBe(failure);
+        expect(await wine.takeCom1()).toBe(com1);
+        await expect.poll(() => wine.shutdowns().slice(before)).toEqual(['/s /f /t 0']);
       }
     });
   });

@@ -1,3 +1,4 @@
+import type { SpawnOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants, mkdirSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -6,12 +7,12 @@ import { join } from 'node:path';
 
 /** Whether Wine is here; making its first prefix takes ten seconds, which this does not. */
 export async function hasWine(): Promise<boolean> {
-  return (await run('wine', ['--version'], process.env).catch(() => 1)) === 0;
+  return (await run('wine', ['--version']).catch(() => 1)) === 0;
 }
 
 /** The exit code of a program. What Wine leaves running would keep a pipe open, so there is none. */
-async function run(file: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const [code] = await once(spawn(file, words, { env, stdio: 'ignore' }), 'exit');
+async function run(file: string, words: readonly string[], options: SpawnOptions = {}): Promise<number> {
+  const [code] = await once(spawn(file, words, { ...options, stdio: 'ignore' }), 'exit');
   return code;
 }
 
@@ -27,14 +28,18 @@ export type Boot = {
 /** A Windows as Wine plays it: cmd, reg, drives with labels, and COM1 that ends in a pipe which is read here. */
 export class PlayedWine {
   readonly #root: string;
-  readonly #env: NodeJS.ProcessEnv;
+  readonly #options: SpawnOptions;
   readonly #com1: Socket;
   #written = '';
   #letters: readonly string[] = [];
 
   private constructor(root: string) {
     this.#root = root;
-    this.#env = { PATH: process.env['PATH'], HOME: root, WINEPREFIX: join(root, 'prefix'), WINEDEBUG: '-all' };
+    // What a script leaves in its directory is gone with the rest.
+    this.#options = {
+      cwd: root,
+      env: { PATH: process.env['PATH'], HOME: root, WINEPREFIX: join(root, 'prefix'), WINEDEBUG: '-all' },
+    };
     // Opened for both ends: neither side waits for the other.
     const fd = openSync(join(root, 'com1'), constants.O_RDWR | constants.O_NONBLOCK);
     this.#com1 = new Socket({ fd, readable: true, writable: true });
@@ -44,7 +49,7 @@ export class PlayedWine {
   }
 
   static async create(root: string): Promise<PlayedWine> {
-    await run('mkfifo', [join(root, 'com1')], process.env);
+    await run('mkfifo', [join(root, 'com1')]);
     const wine = new PlayedWine(root);
     await wine.#wine('wineboot', '--init');
     // docs: Wine's mountmgr reads Software\Wine\Ports when its server starts
@@ -66,7 +71,7 @@ export class PlayedWine {
     for (const [at, medium] of media.entries()) this.#attach(this.#letters[at] ?? '', medium);
     rmSync(join(this.#root, 'port'), { force: true });
     if (hasCom1) symlinkSync('com1', join(this.#root, 'port'));
-    await run('wineserver', ['-p'], this.#env);
+    await run('wineserver', ['-p'], this.#options);
     // Wine itself takes the number of the host's machine.
     const value = ['HKLM\\HARDWARE\\DESCRIPTION\\System\\BIOS', '/v', 'SystemSKU', '/f'];
     if (systemSku === undefined) await this.#wine('reg', 'delete', ...value);
@@ -131,12 +136,12 @@ export class PlayedWine {
   }
 
   async #wine(...words: string[]): Promise<number> {
-    return await run('wine', words, this.#env);
+    return await run('wine', words, this.#options);
   }
 
   async #stop(): Promise<void> {
-    await run('wineserver', ['-k'], this.#env);
-    await run('wineserver', ['-w'], this.#env);
+    await run('wineserver', ['-k'], this.#options);
+    await run('wineserver', ['-w'], this.#options);
   }
 
   /** Ends it, and everything that it left running. */
