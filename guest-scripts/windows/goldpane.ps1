@@ -230,6 +230,20 @@ function Test-RebootPending {
         (Test-Path -LiteralPath "$windows\WindowsUpdate\Auto Update\RebootRequired")
 }
 
+# What would stop sysprep half-way, or nothing: packages that one user has and that are not provisioned for all. Those that
+# are part of Windows do not, nor do frameworks.
+function Get-SysprepBlocker {
+    $provisioned = @(Get-AppxProvisionedPackage -Online | ForEach-Object { $_.DisplayName })
+    $blockers = @(Get-AppxPackage -AllUsers | Where-Object {
+            -not $_.IsFramework -and -not $_.NonRemovable -and $_.SignatureKind -ne 'System' -and
+            $provisioned -notcontains $_.Name -and
+            @($_.PackageUserInformation | Where-Object { "$($_.InstallState)" -like 'Installed*' }).Count -gt 0
+        } | ForEach-Object { $_.PackageFullName } | Sort-Object -Unique)
+    if ($blockers.Count -gt 0) {
+        "sysprep would stop at packages that are installed for one user and not provisioned for all: $($blockers -join ', ')"
+    }
+}
+
 # The license of Windows, or nothing where no product key is installed. The id is Windows' own among licensed products.
 function Get-WindowsLicense {
     $filter = "ApplicationID='55c92734-d682-4d71-983e-d6ec3f16059f' AND PartialProductKey IS NOT NULL"

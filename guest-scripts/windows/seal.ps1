@@ -34,6 +34,21 @@ function Get-Problem {
     if ($volume -and (Invoke-CimMethod -InputObject $volume -MethodName 'GetConversionStatus').ConversionStatus -ne 0) {
         "$env:SystemDrive is encrypted"
     }
+
+    # What follows cannot be taken back, so sysprep's reasons to stop are named now.
+    if (Test-Generalized) { Get-SysprepBlocker }
+}
+
+# The medium of an image that is generalized has the answer file for sysprep.
+function Test-Generalized {
+    return (Test-Path -LiteralPath (Join-Path (Get-VolumeByLabel 'GP_LAYER') 'sysprep\unattend.xml'))
+}
+
+# Whoever generalizes this image later should know.
+function Write-SysprepWarning {
+    try { $blockers = Get-SysprepBlocker }
+    catch { $blockers = "packages that would stop sysprep cannot be listed: $_" }
+    if ($blockers) { Write-Output "warning: $blockers" }
 }
 
 # A partition behind C: would keep the disks of clones from growing. Setup puts its recovery environment there.
@@ -135,6 +150,7 @@ function Clear-FreeSpace {
 
 $problems = @(Get-Problem)
 if ($problems.Count -gt 0) { throw ($problems -join '; ') }
+if (-not (Test-Generalized)) { Write-SysprepWarning }
 Expand-SystemPartition
 Remove-HostKey
 Remove-Waste

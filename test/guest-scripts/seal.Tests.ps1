@@ -140,6 +140,31 @@ Describe 'seal' {
         ((Get-PlayedState) -split "`n" | Where-Object { $_ -notmatch 'seal\.ps1' }) | Should -Be ($before -split "`n")
     }
 
+    It 'F3: names packages that would stop sysprep, with all other reasons and before it touches anything' {
+        New-SealableWindows
+        $Windows.Layer = Add-Medium 'GP_LAYER' @{ 'sysprep\unattend.xml' = '<unattend/>' }
+        $Windows.Appx = @(@{ Name = 'NotepadPlusPlus' }, @{ Name = 'Microsoft.Winget.Source' })
+        Set-PlayedKey 'HKLM:\SYSTEM\CurrentControlSet\Services\vioscsi' @{ Start = 3 }
+        $run = Invoke-Step 'seal'
+        $run.Messages[0].text | Should -Be ('vioscsi is not a boot driver; ' +
+            'sysprep would stop at packages that are installed for one user and not provisioned for all: ' +
+            'Microsoft.Winget.Source_1.0_x64__8wekyb3d8bbwe, NotepadPlusPlus_1.0_x64__8wekyb3d8bbwe')
+        Test-PlayedFile 'C:\ProgramData\ssh\ssh_host_rsa_key' | Should -BeTrue
+        $Windows.Programs | Should -BeNullOrEmpty
+    }
+
+    It 'F3: an image that is not generalized is sealed, with a warning: <Text>' -ForEach @(
+        @{ Set = { $Windows.Appx = @(@{ Name = 'NotepadPlusPlus' }) }; Text = 'warning: sysprep would stop at packages * not provisioned for all: NotepadPlusPlus_*' }
+        @{ Set = { $Windows.Fail['Get-AppxPackage'] = 'Class not registered' }; Text = 'warning: packages that would stop sysprep cannot be listed: Class not registered' }
+    ) {
+        New-SealableWindows
+        & $Set
+        $run = Invoke-Step 'seal'
+        $run.ExitCode | Should -Be 0
+        $run.Output | Should -BeLike $Text
+        Test-PlayedFile 'C:\ProgramData\ssh\ssh_host_rsa_key' | Should -BeFalse
+    }
+
     It 'names all reasons at once' {
         New-SealableWindows
         foreach ($driver in 'viostor', 'vioscsi') { Set-PlayedKey "HKLM:\SYSTEM\CurrentControlSet\Services\$driver" @{ Start = 3 } }

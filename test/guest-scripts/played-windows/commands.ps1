@@ -248,6 +248,7 @@ function Remove-AppxProvisionedPackage {
 function Get-AppxPackage {
     param([switch]$AllUsers)
 
+    Enter-Command 'Get-AppxPackage'
     if (-not $AllUsers) { throw 'SYSTEM has no packages of its own' }
     return $Windows.Appx | ForEach-Object {
         $defaults = @{ IsFramework = $false; NonRemovable = $false; SignatureKind = 'Store'; State = 'Installed' }
