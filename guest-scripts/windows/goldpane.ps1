@@ -88,7 +88,6 @@ function Open-SerialPort {
             return $port
         }
         catch {
-            $port.Dispose()
             if ($try -ge 20) { throw }
             Start-Sleep -Milliseconds 250
         }
@@ -238,7 +237,7 @@ function Get-SysprepBlocker {
             -not $_.IsFramework -and -not $_.NonRemovable -and $_.SignatureKind -ne 'System' -and
             $provisioned -notcontains $_.Name -and
             @($_.PackageUserInformation | Where-Object { "$($_.InstallState)" -like 'Installed*' }).Count -gt 0
-        } | ForEach-Object { $_.PackageFullName } | Sort-Object -Unique)
+        } | ForEach-Object { $_.PackageFullName } | Sort-Object)
     if ($blockers.Count -gt 0) {
         "sysprep would stop at packages that are installed for one user and not provisioned for all: $($blockers -join ', ')"
     }

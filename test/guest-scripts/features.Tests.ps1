@@ -165,7 +165,8 @@ Describe 'openssh' {
         $Windows.Listening += 22
         (Invoke-Step 'openssh' -Packages 'OpenSSH-Win64-v10.0.0.0.msi').ExitCode | Should -Be 0
         $Windows.Programs | Should -BeNullOrEmpty
-        $Windows.Services['sshd'].Status | Should -Be 'Running'
+        $Windows.Services['sshd'].Status, $Windows.Services['sshd'].StartType | Should -Be @('Running', 'Automatic')
+        $Windows.Rules['goldpane-sshd'] | Should -Be 'Inbound TCP 22 Allow Any'
     }
 
     It 'installs the server alone' {
@@ -269,7 +270,9 @@ Describe 'debloat' {
         $run.Output | Should -Be @('no longer provisioned: Microsoft.BingNews', 'removed: Microsoft.BingNews_1.0_x64__8wekyb3d8bbwe', 'removed: Microsoft.Copilot_1.0_x64__8wekyb3d8bbwe')
         $Windows.Provisioned | Should -Be 'Microsoft.WindowsStore'
         $Windows.Appx.Name | Should -Be 'Microsoft.WindowsStore'
-        Get-PlayedValue 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\CloudContent' 'DisableWindowsConsumerFeatures' | Should -Be 1
+        foreach ($policy in 'DisableWindowsConsumerFeatures', 'DisableCloudOptimizedContent') {
+            Get-PlayedValue 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\CloudContent' $policy | Should -Be 1
+        }
     }
 
     It 'takes a list of the recipe' {
@@ -313,20 +316,27 @@ Describe 'defender' {
         (Invoke-Feature 'defender').Messages[0].text | Should -BeLike '*tamper protection*'
     }
 
-    It 'off on a server takes the feature away, once' {
+    It 'off on a server takes the feature away, once (restart needed: <RestartNeeded>)' -ForEach @(
+        @{ RestartNeeded = 'Yes'; ExitCode = 3010 }, @{ RestartNeeded = 'Maybe'; ExitCode = 3010 }, @{ RestartNeeded = 'No'; ExitCode = 0 }
+    ) {
         [void](New-PlayedWindows @{ defender = @{ state = 'off'; exclude = @() } })
         $Windows.Cim['Win32_OperatingSystem'] = @(@{ ProductType = 3 })
         $Windows.Features['Windows-Defender'] = $true
-        (Invoke-Feature 'defender').ExitCode | Should -Be 3010
+        $Windows.Removal.RestartNeeded = $RestartNeeded
+        (Invoke-Feature 'defender').ExitCode | Should -Be $ExitCode
+        $Windows.Features['Windows-Defender'] | Should -BeFalse
         (Invoke-Feature 'defender').ExitCode | Should -Be 0
     }
 
-    It 'says so when the feature cannot be taken away' {
+    It 'says so when the feature cannot be taken away: <Text>' -ForEach @(
+        @{ Set = { $Windows.Fail['Uninstall-WindowsFeature'] = 'The request failed' }; Text = 'The request failed' }
+        @{ Set = { $Windows.Removal.Success = $false }; Text = 'Windows could not take the feature Windows-Defender away' }
+    ) {
         [void](New-PlayedWindows @{ defender = @{ state = 'off'; exclude = @() } })
         $Windows.Cim['Win32_OperatingSystem'] = @(@{ ProductType = 3 })
         $Windows.Features['Windows-Defender'] = $true
-        $Windows.Fail['Uninstall-WindowsFeature'] = 'The request failed'
-        (Invoke-Feature 'defender').Messages[0].text | Should -Be 'The request failed'
+        & $Set
+        (Invoke-Feature 'defender').Messages[0].text | Should -Be $Text
     }
 }
 

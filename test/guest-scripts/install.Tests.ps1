@@ -135,6 +135,18 @@ Describe 'bootstrap.ps1' {
         @($Windows.Programs | Where-Object { $_ -like '*-Announce' }) | Should -BeNullOrEmpty
     }
 
+    It 'says that it is ready until the host turns the machine off, also where COM1 was taken for a while (<BusyFor>)' -ForEach @(
+        @{ BusyFor = 0; OffAfter = 3; Ready = 3 }, @{ BusyFor = 25; OffAfter = 9; Ready = 2 }
+    ) {
+        $path = "$(Add-InstallMedium)goldpane\bootstrap.ps1"
+        [Played.SerialPort]::BusyFor = $BusyFor
+        $Windows.OffAfter = $OffAfter
+        $run = Invoke-At $path @{ Announce = $true }
+        @([Played.SerialPort]::Written | Where-Object { $_ -eq "@goldpane $($Windows.Nonce) {`"kind`":`"ready`"}`r`n" }).Count | Should -Be $Ready
+        @($run.Output | Where-Object { $_ -like 'COM1 does not answer: *denied*' }).Count | Should -Be ([int]($BusyFor -gt 20))
+        $Windows.Programs | Should -BeNullOrEmpty
+    }
+
     It 'installs nothing twice' {
         $path = "$(Add-InstallMedium)goldpane\bootstrap.ps1"
         [void](Invoke-At $path)

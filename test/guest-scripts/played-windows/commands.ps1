@@ -19,6 +19,7 @@ function Start-Sleep {
     param([int]$Seconds, [int]$Milliseconds)
 
     $Windows.Slept += $Seconds + $Milliseconds / 1000
+    if ($Windows.Slept -ge $Windows.OffAfter) { throw 'the machine was turned off' }
     if ($Windows.Workers -gt 0) { $Windows.Workers-- }
 }
 
@@ -264,6 +265,7 @@ function Get-AppxPackage {
 function Remove-AppxPackage {
     param([string]$Package, [switch]$AllUsers)
 
+    if (-not $AllUsers) { throw 'SYSTEM has no packages of its own' }
     Enter-Command 'Remove-AppxPackage'
     $Windows.Appx = @($Windows.Appx | Where-Object { "$($_.Name)_1.0_x64__8wekyb3d8bbwe" -ne $Package -or $_.ContainsKey('Stays') })
 }
@@ -279,8 +281,8 @@ function Uninstall-WindowsFeature {
     param([string]$Name)
 
     Enter-Command 'Uninstall-WindowsFeature'
-    $Windows.Features[$Name] = $false
-    return [pscustomobject]@{ Success = $true; RestartNeeded = 'Yes' }
+    if ($Windows.Removal.Success) { $Windows.Features[$Name] = $false }
+    return [pscustomobject]$Windows.Removal
 }
 
 function Get-WindowsOptionalFeature {

@@ -82,6 +82,8 @@ namespace Played
         public void Write(string text)
         {
             if (!isOpen) throw new InvalidOperationException("The port is closed.");
+            // docs: System.IO.Ports.SerialPort.WriteTimeout is InfiniteTimeout unless set
+            if (WriteTimeout <= 0) throw new InvalidOperationException("A host that does not read would stop the script for good.");
             Written.Add(new string(text.Select(letter => letter < 128 ? letter : '?').ToArray()));
         }
 
