@@ -176,11 +176,12 @@ Describe 'seal' {
         @{ Case = 'somebody put a partition behind C:'; Set = { $Windows.Partitions[2].GptType = '{other}' }; Text = 'partition 4 lies behind C: and is no recovery partition' }
         @{ Case = 'a partition cannot be removed'; Set = { $Windows.Fail['Remove-Partition'] = 'Access denied' }; Text = 'Access denied' }
         @{ Case = 'C: cannot grow'; Set = { $Windows.Fail['Resize-Partition'] = 'Size Not Supported' }; Text = 'Size Not Supported' }
+        @{ Case = 'the component store is packed for too long'; Arguments = @{ ResetBase = $true }; Set = { $Windows.ExitCodes['dism.exe'] = 'hangs' }; Text = 'dism.exe /Online /Cleanup-Image /StartComponentCleanup /ResetBase did not end within 90 minutes' }
         @{ Case = 'tasks cannot be registered'; Set = { $Windows.Fail['Register-ScheduledTask'] = 'no tasks' }; Text = 'no tasks' }
     ) {
         New-SealableWindows
         & $Set
-        $run = Invoke-Step 'seal'
+        $run = Invoke-Step 'seal' -Arguments ($_.Arguments ?? @{})
         $run.ExitCode | Should -Be 1
         $run.Messages[0].text | Should -Be $Text
     }

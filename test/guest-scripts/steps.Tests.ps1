@@ -119,6 +119,7 @@ Describe 'run-step.ps1' {
         [void](Start-Step)
         $run = Invoke-Job
         Get-PlayedFile "$state\log.txt" | Should -Be ((@($words | ForEach-Object { "<$_>" }) + 'wrong' -join "`n") + "`n")
+        [Played.Process]::Arguments | Should -BeLike '"-NoProfile" "-NonInteractive" "-ExecutionPolicy" "Bypass" "-File" "*do.ps1" "plain" *'
         $run.Messages | ConvertTo-Json -Compress | Should -Be '{"kind":"done","layer":"tools"}'
         $exit = Get-Exit
         $exit.endedAt | Should -Match '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$'

@@ -288,12 +288,14 @@ namespace Played
     public class Process
     {
         public static readonly Dictionary<int, int> WideCodes = new Dictionary<int, int> { { 3010 % 256, 3010 }, { 1641 % 256, 1641 } };
+        public static string Arguments;
         readonly System.Diagnostics.Process process;
 
         Process(System.Diagnostics.Process process) { this.process = process; }
 
         public static Process Start(System.Diagnostics.ProcessStartInfo start)
         {
+            Arguments = start.Arguments;
             start.Arguments = Disk.Here(start.Arguments);
             return new Process(System.Diagnostics.Process.Start(start));
         }
