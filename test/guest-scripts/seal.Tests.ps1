@@ -100,6 +100,7 @@ Describe 'seal' {
         (Get-ChildItem -Path "$($Windows.Root)/C/Windows/Setup/Scripts").Name | Should -Be 'SetupComplete.cmd'
         (Get-ChildItem -Path "$($Windows.Root)/C/ProgramData/goldpane/steps").Name | Should -Be 'abcdabcdabcdabcd'
         Get-ChildItem -Path "$($Windows.Root)/C/Windows/Temp", "$($Windows.Root)/C/Windows/SoftwareDistribution/Download" | Should -BeNullOrEmpty
+        $Windows.Services['wuauserv'].Status, $Windows.Services['bits'].Status | Should -Be @('Stopped', 'Stopped')
     }
 
     It 'arms cloudbase-init for the first start of a clone' {
