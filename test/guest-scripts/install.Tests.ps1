@@ -29,6 +29,7 @@ Describe 'specialize.ps1' {
         Get-PlayedValue 'HKLM:\SYSTEM\CurrentControlSet\Control\TimeZoneInformation' 'RealTimeIsUniversal' | Should -Be 1
         Get-PlayedValue 'HKLM:\SYSTEM\CurrentControlSet\Control\BitLocker' 'PreventDeviceEncryption' | Should -Be 1
         Get-PlayedValue 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate\AU' 'NoAutoUpdate' | Should -Be 1
+        Get-PlayedValue 'HKLM:\SOFTWARE\Policies\Microsoft\WindowsStore' 'AutoDownload' | Should -Be 2
         Test-Path -LiteralPath 'HKLM:\SYSTEM\CurrentControlSet\Control\Network\NewNetworkWindowOff' | Should -BeTrue
         Test-Path -LiteralPath 'HKLM:\SYSTEM\CurrentControlSet\Control\DeviceGuard' | Should -BeFalse
         $Windows.Programs | Should -BeNullOrEmpty
