@@ -23,6 +23,7 @@ BeforeAll {
                 Set-PlayedKey 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\Nameless' @{ Other = 1 }
             }
             'openssh' { $Windows.After['msiexec.exe'] = { $Windows.Services['sshd'] = @{ Status = 'Stopped'; StartType = 'Manual' }; $Windows.Listening += 22 } }
+            'winrm' { $Windows.Listening += 5985 }
             'rdp' { $Windows.Listening += 3389; $Windows.Services['TermService'].Status = 'Stopped' }
             'virtiofs' {
                 $Windows.Services['VirtioFsSvc'] = @{ Status = 'Stopped'; StartType = 'Manual' }
@@ -197,6 +198,7 @@ Describe 'rdp' {
         Get-PlayedValue $server 'fDenyTSConnections' | Should -Be 0
         Get-PlayedValue "$server\WinStations\RDP-Tcp" 'UserAuthentication' | Should -Be 1
         $Windows.Rules['@FirewallAPI.dll,-28752'] | Should -Be 'enabled'
+        $Windows.Services['TermService'].Status | Should -Be 'Running'
     }
 
     It 'fails when <Case>' -ForEach @(
@@ -217,10 +219,13 @@ Describe 'winrm' {
         $Windows.Rules['goldpane-winrm'] | Should -Be 'Inbound TCP 5985 Allow Any'
     }
 
-    It 'fails when remoting cannot be set up' {
+    It 'fails when <Case>' -ForEach @(
+        @{ Case = 'remoting cannot be set up'; Set = { $Windows.Fail['Enable-PSRemoting'] = 'Access is denied' }; Text = 'Access is denied' }
+        @{ Case = 'nothing listens'; Set = { $Windows.Listening = @() }; Text = 'nothing listens on port 5985' }
+    ) {
         New-ReadyWindows 'winrm'
-        $Windows.Fail['Enable-PSRemoting'] = 'Access is denied'
-        (Invoke-Feature 'winrm').Messages[0].text | Should -Be 'Access is denied'
+        & $Set
+        (Invoke-Feature 'winrm').Messages[0].text | Should -Be $Text
     }
 }
 
@@ -249,7 +254,16 @@ Describe 'virtiofs' {
         $versions = [psobject].Assembly.Location, [object].Assembly.Location
         [IO.File]::Copy($versions[0], [Played.Disk]::Here('C:\Program Files\Virtio-Win\VioFS\virtiofs.exe'), $true)
         [IO.File]::Copy($versions[1], [Played.Disk]::Here('C:\Windows\System32\drivers\viofs.sys'), $true)
-        (Invoke-Feature 'virtiofs').Messages[0].text | Should -BeLike 'virtiofs.exe is of build *, its driver of *'
+        $builds = $versions | ForEach-Object { [Diagnostics.FileVersionInfo]::GetVersionInfo($_).FileVersion }
+        (Invoke-Feature 'virtiofs').Messages[0].text | Should -Be "virtiofs.exe is of build $($builds[0]), its driver of $($builds[1])"
+    }
+}
+
+Describe 'spice' {
+    It 'starts the agent with Windows, and waits for no port that the build does not have' {
+        New-ReadyWindows 'spice'
+        [void](Invoke-Feature 'spice')
+        $Windows.Services['spice-agent'].StartType, $Windows.Services['spice-agent'].Status | Should -Be @('Automatic', 'Stopped')
     }
 }
 

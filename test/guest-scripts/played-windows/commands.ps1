@@ -171,7 +171,6 @@ function Enable-PSRemoting {
     # docs: about_Remote_Requirements: without the switch it fails on a public network
     if (-not $SkipNetworkProfileCheck) { throw 'WinRM firewall exception will not work since the network is Public.' }
     $Windows.Services['WinRM'] = @{ Status = 'Running'; StartType = 'Automatic' }
-    $Windows.Listening += 5985
 }
 
 function Set-LocalUser {

@@ -34,7 +34,7 @@ function New-UpdateSession {
     Add-Member -InputObject $session -MemberType ScriptMethod -Name CreateUpdateDownloader -Value {
         $downloader = [pscustomobject]@{ Updates = $null }
         Add-Member -InputObject $downloader -MemberType ScriptMethod -Name Download -PassThru -Value {
-            if (@($this.Updates).Count -eq 0) { throw 'WU_E_NO_UPDATE' }
+            if ($null -eq $this.Updates) { throw 'WU_E_NO_UPDATE' }
             [pscustomobject]@{ ResultCode = $Windows.Updates.Download }
         }
     }
