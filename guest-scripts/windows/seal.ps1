@@ -99,11 +99,13 @@ function Remove-Secret {
 
 # Two clones must not share them; sshd and Remote Desktop make new ones.
 function Remove-HostKey {
-    Remove-Item -Path (Join-Path $env:ProgramData 'ssh\ssh_host_*') -Force -ErrorAction SilentlyContinue
-    Get-ChildItem -Path 'Cert:\LocalMachine\Remote Desktop' -ErrorAction SilentlyContinue | Remove-Item -Force
-    # The key of that certificate; its name is the same everywhere but for what follows the underscore.
-    $keys = Join-Path $env:ProgramData 'Microsoft\Crypto\RSA\MachineKeys\f686aace6942fb7f7ceb231212eef4a4_*'
-    Remove-Item -Path $keys -Force -ErrorAction SilentlyContinue
+    $shared = (Join-Path $env:ProgramData 'ssh\ssh_host_*'), 'Cert:\LocalMachine\Remote Desktop\*',
+        # The key of that certificate; its name is the same everywhere but for what follows the underscore.
+        (Join-Path $env:ProgramData 'Microsoft\Crypto\RSA\MachineKeys\f686aace6942fb7f7ceb231212eef4a4_*')
+    # Nothing may be there; what is there must go.
+    foreach ($pattern in $shared) {
+        Get-ChildItem -Path $pattern -Force -ErrorAction SilentlyContinue | Remove-Item -Force
+    }
 }
 
 # What goldpane set for the time of the build, and the states of earlier layers.

@@ -65,6 +65,17 @@ Describe 'seal' {
         @(Get-ChildItem -Path "$($Windows.Root)/C/ProgramData/Microsoft/Crypto/RSA/MachineKeys").Count | Should -Be 0
     }
 
+    It 'F5: fails where such a thing stays, and not where there was none' {
+        New-SealableWindows
+        Set-PlayedKey 'Cert:\LocalMachine\Remote Desktop\0123ABCD' @{ Locked = 1 }
+        (Invoke-Step 'seal').Messages[0].text | Should -Be 'Access to 0123ABCD is denied.'
+        New-SealableWindows
+        foreach ($directory in 'ssh', 'Microsoft') { [IO.Directory]::Delete("$($Windows.Root)/C/ProgramData/$directory", $true) }
+        [void][Played.RegistryProvider]::Roots['Cert'].Keys.Remove('LocalMachine')
+        $Windows.Cim.Clear()
+        (Invoke-Step 'seal').ExitCode | Should -Be 0
+    }
+
     It 'makes C: the last partition and gives it the rest of the disk' {
         New-SealableWindows
         [void](Invoke-Step 'seal')

@@ -186,6 +186,7 @@ namespace Played
         {
             var key = Need(path);
             if (key == null) return;
+            if (key.Values.ContainsKey("Locked")) throw new UnauthorizedAccessException("Access to " + key.Name + " is denied.");
             Find(string.Join("/", Parts(path).SkipLast(1))).Keys.Remove(key.Name);
         }
 
