@@ -186,6 +186,8 @@ Describe 'windows-update' {
         New-UpdatableWindows @(@{ Id = '1'; Title = 'One'; KB = '1' })
         $Windows.Updates.Download = 4
         (Invoke-Update).Messages[0].text | Should -Be 'the download of updates ended with result code 4'
+        $Windows.Updates.Download = 3
+        (Invoke-Update).ExitCode | Should -Be 0
         New-UpdatableWindows
         $Windows.Fail['Microsoft.Update.Session'] = 'Class not registered'
         (Invoke-Update).Messages[0].text | Should -Be 'Class not registered'

@@ -42,6 +42,22 @@ function staticMembers(text: string): readonly { readonly type: string; readonly
   return [...text.matchAll(/\[([\w.]+)\]::(\w+)/g)].map(([, type = '', member = '']) => ({ type, member }));
 }
 
+const automatic = ['_', 'true', 'false', 'null', 'PSScriptRoot', 'PSCommandPath'];
+
+/** Variables that are read and nowhere set. The played Windows lends its own to a script; the real one has none. */
+function unknownVariables(text: string): readonly string[] {
+  const code = text.replace(/^ *#.*$/gm, '');
+  const named = (pattern: RegExp) => [...code.matchAll(pattern)].map(([, name = '']) => name.toLowerCase());
+  const set = new Set([
+    ...automatic.map((name) => name.toLowerCase()),
+    ...named(/\$(\w+)(?=(?:, \$\w+)* [+]?= )/g),
+    ...named(/foreach \(\$(\w+) in /g),
+    ...named(/^ *param\([^\n]*?\$(\w+)/gm),
+    ...named(/\[[\w.[\]]+\]\$(\w+)/g),
+  ]);
+  return named(/(?<!`)\$\{?([a-z_]\w*)(?!\w|:\w)/gi).filter((name) => !set.has(name));
+}
+
 describe('guest scripts keep to Windows PowerShell 5.1', () => {
   test.for(names)('%s', (name) => {
     expect(problems(textOf(name))).toEqual([]);
@@ -73,6 +89,15 @@ describe('guest scripts keep to Windows PowerShell 5.1', () => {
   test.for(names)('%s: encodings are ones that mean the same in every PowerShell', (name) => {
     for (const [, encoding = ''] of textOf(name).matchAll(/-Encoding (\S+)/g))
       expect(['Ascii', 'UTF8']).toContain(encoding);
+  });
+
+  test.for(names)('%s reads no variable that it does not set', (name) => {
+    expect(unknownVariables(textOf(name))).toEqual([]);
+  });
+
+  test('a variable that is nowhere set would be found', () => {
+    const text = textOf('virtiofs.ps1').replace(/^ *\$path = .*\n/m, '');
+    expect(unknownVariables(text)).toEqual(['path']);
   });
 
   test('everything that is allowed is used', () => {
