@@ -95,7 +95,7 @@ async function driverFindings(
   signal: AbortSignal | undefined,
 ): Promise<readonly Finding[]> {
   if (folder === undefined) return [];
-  return await extractDrivers({ path, folder, architecture, signal }).then(() => [], asFindings);
+  return await extractDrivers({ path, folder, architecture, signal }).then(({ findings }) => findings, asFindings);
 }
 
 function asFindings({ code, message, hint, findings }: GoldpaneError): readonly Finding[] {

@@ -1,15 +1,26 @@
 import { GoldpaneError } from '../base/errors.ts';
 import { openByteSource } from '../host/byte-source.ts';
+import { type ListedDriver, readDriverManifest } from './driver-manifest.ts';
 import { findEntry, ImageProblem } from './image-file.ts';
 import { describeMedium, type MediumInfo } from './inspect-iso.ts';
 import { type OpenImage, withImage } from './open-image.ts';
 import { type WimImage, wimInfo } from './wim-info.ts';
 
+/** A virtio-win ISO. */
+export type DriversInfo = {
+  readonly kind: 'drivers';
+  readonly label: string;
+  readonly version: string;
+  /** Folders of Windows releases that have a disk driver. */
+  readonly folders: readonly string[];
+  /** What the ISO's own list says; absent when it has none. */
+  readonly drivers?: readonly ListedDriver[] | undefined;
+};
+
 /** What a file turned out to be. */
 export type FileInfo =
   | ({ readonly kind: 'windows' } & MediumInfo)
-  /** A virtio-win ISO. `folders` are those of Windows releases that have a disk driver. */
-  | { readonly kind: 'drivers'; readonly label: string; readonly version: string; readonly folders: readonly string[] }
+  | DriversInfo
   | { readonly kind: 'wim'; readonly images: readonly WimImage[] };
 
 /**
@@ -40,5 +51,11 @@ async function describeImage(open: OpenImage): Promise<FileInfo> {
   if (!viostor?.isDirectory) throw new ImageProblem(`the ISO ${files.label} holds neither Windows nor virtio drivers`);
   const folders = (await files.list(viostor)).filter(({ isDirectory }) => isDirectory).map(({ name }) => name);
   const version = /^virtio-win-(\d[\d.]*)/.exec(files.label)?.[1] ?? 'unknown';
-  return { kind: 'drivers', label: files.label, version, folders: folders.sort() };
+  return {
+    kind: 'drivers',
+    label: files.label,
+    version,
+    folders: folders.sort(),
+    drivers: await readDriverManifest(open),
+  };
 }

@@ -154,3 +154,24 @@ test('show media tells what an ISO holds without extracting it', async () => {
     ].join('\n'),
   );
 });
+
+test('show media tells which drivers a virtio-win ISO has, of which version, and for which releases', async () => {
+  const directory = temporaryDirectory();
+  const goldpane = goldpaneAt(directory);
+  const [iso, old] = [join(directory, 'virtio-win.iso'), join(directory, 'old.iso')];
+  writeVirtioWinIso(iso, { version: '0.1.302' });
+  writeVirtioWinIso(old, { version: '0.1.172', without: ['data/info.json'] });
+
+  const [shown, withoutList] = [await goldpane('show', 'media', iso), await goldpane('show', 'media', old)];
+
+  const version = '100.104.104.30200 of 06/11/2026, amd64: 2k19 2k22 2k25 w10 w11';
+  expect(shown.stdout.split('\n').slice(2, -1)).toEqual([
+    'kind       virtio-win 0.1.302',
+    'folders    2k19 2k22 2k25 w10 w11',
+    ...['Balloon', 'NetKVM', 'vioscsi', 'vioserial', 'viostor'].map((name) => `${name.padEnd(9)}  ${version}`),
+  ]);
+  expect(withoutList.stdout.split('\n').slice(2, -1)).toEqual([
+    'kind     virtio-win 0.1.172',
+    'folders  2k19 2k22 2k25 w10 w11',
+  ]);
+});
