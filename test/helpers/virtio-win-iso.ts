@@ -20,7 +20,7 @@ const releases = ['w10', 'w11', '2k19', '2k22', '2k25'];
  * The ISO's own list of its drivers, `data/info.json`.
  * Source: virtio-win/virtio-win-pkg-scripts:make-virtio-win-rpm-archive.py (generate_version_manifest)
  */
-export function driverManifest(): { drivers: Record<string, string>[] } {
+export function driverManifest() {
   const listed = releases.flatMap((folder) =>
     Object.entries(drivers).map(([name, { inf }]) => ({
       arch: 'amd64',
