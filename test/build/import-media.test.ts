@@ -1,8 +1,12 @@
-import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { inspectFile } from '../../src/media/inspect-file.ts';
+import { buildMedia } from '../../src/rehearsal/build-media.ts';
+import { rehearsalImages, rehearsalRelease } from '../../src/rehearsal/windows-images.ts';
 import { runGoldpane, temporaryDirectory } from '../cli/run-goldpane.ts';
 import { writeVirtioWinIso } from '../helpers/virtio-win-iso.ts';
+import { writeEsd } from '../helpers/windows-esd.ts';
 import { windowsIso } from '../helpers/windows-iso.ts';
 import { builtInCatalogue } from '../recipe/built-in-files.ts';
 
@@ -111,6 +115,101 @@ test('the catalogue of the Media Creation Tool gives its media, with the digests
   );
 });
 
+test('a catalogue with nothing but older digests pins nothing, and says so', async () => {
+  const directory = temporaryDirectory();
+  const goldpane = goldpaneAt(directory);
+  const file = `<File><FileName>19045.1.esd</FileName><LanguageCode>de-de</LanguageCode><Sha1>${'a'.repeat(40)}</Sha1></File>`;
+  const xml = `<MCT><Catalogs><Catalog><PublishedMedia><Files>${file}</Files></PublishedMedia></Catalog></Catalogs></MCT>`;
+  writeFileSync(join(directory, 'products.xml'), xml);
+
+  const { exitCode, stderr } = await goldpane('import', 'media', join(directory, 'products.xml'));
+
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch('products.xml pins nothing: it has only SHA-1 of its 1 files, with which bytes can be forged');
+});
+
+test('an ESD that a user brings becomes a medium of its release, to be packed by a build', async () => {
+  const directory = temporaryDirectory();
+  const goldpane = goldpaneAt(directory);
+  const esd = join(directory, 'Win11.esd');
+  const shape = { architecture: 'amd64', language: 'fr-FR', build: release.build, revision: 1, branch: 'ge' } as const;
+  writeEsd(esd, shape, [
+    { name: 'Windows 11 Home', editionId: 'Core', installationType: 'Client' },
+    { name: 'Windows 11 Pro', editionId: 'Professional', installationType: 'Client' },
+  ]);
+
+  const { exitCode, stdout } = await goldpane('import', 'media', esd);
+  const { stdout: shown } = await goldpane('show', 'media', esd);
+  const { stdout: listed } = await goldpane('list', 'media', '--json');
+
+  expect(exitCode).toBe(0);
+  const written = readFileSync(join(directory, 'config/goldpane/recipes/catalogue/imported.yaml'), 'utf8');
+  expect(written).toMatch(/source: esd\n {4}language: fr-FR\n.*\n {4}images:\n {6}- Core\n {6}- Professional\n/);
+  expect(JSON.parse(listed)).toContainEqual(expect.objectContaining({ file: 'Win11.esd', path: stdout.trim() }));
+  expect(shown.split('\n').slice(2, -1)).toEqual([
+    'kind     ESD: a solid WIM',
+    'image 1  Windows Setup Media (amd64, build 26200, fr-FR)',
+    'image 2  Microsoft Windows PE (x64) (WindowsPE, amd64, build 26200, fr-FR)',
+    'image 3  Microsoft Windows Setup (x64) (WindowsPE, amd64, build 26200, fr-FR)',
+    'image 4  Windows 11 Home (Core, amd64, build 26200, fr-FR)',
+    'image 5  Windows 11 Pro (Professional, amd64, build 26200, fr-FR)',
+  ]);
+});
+
+test("the rehearsal's own medium is never taken for Windows", async () => {
+  const directory = temporaryDirectory();
+  const goldpane = goldpaneAt(directory);
+  const shape = { images: rehearsalImages, release: rehearsalRelease, prompt: true, label: 'CCCOMA_X64FRE_EN-US_DV9' };
+  const { path } = await buildMedia({ ...shape, cacheDir: directory, workDir: directory });
+
+  const { exitCode, stderr } = await goldpane('import', 'media', path);
+
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/^GP-MEDIA-UNKNOWN: DIR\/.* installs no Windows: it is the medium of goldpane's rehearsal$/m);
+});
+
+test.for([
+  { name: 'setup.exe', start: 'MZ', says: 'it is a Windows program', hint: 'Software for the guest is no medium' },
+  {
+    name: 'agent.msi',
+    start: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1',
+    says: 'it is a Windows installer package',
+    hint: 'Software for the guest is no medium',
+  },
+  { name: 'products.cab', start: 'MSCF', says: 'it is a cabinet', hint: 'cabextract FILE' },
+  { name: 'win11.zip', start: 'PK\x03\x04', says: 'it is a ZIP archive', hint: 'Unpack it' },
+  { name: 'old.qcow2', start: 'QFI\xfb', says: 'it is a qcow2 disk image', hint: 'Give the ISO' },
+  { name: 'win11.iso', start: '<!DOCTYPE html>', says: 'it is a web page', hint: 'A server sent a page' },
+  { name: 'empty.iso', start: '', says: 'it is empty', hint: 'Get the file again' },
+  { name: 'noise.bin', start: 'noise', says: 'it is neither UDF nor ISO 9660', hint: 'Give a Windows ISO' },
+])('A4: $name is told for what it is: $says', async ({ name, start, says, hint }) => {
+  const path = join(temporaryDirectory(), name);
+  writeFileSync(path, Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(start === '' ? 0 : 5000)]));
+
+  await expect(inspectFile(path)).rejects.toMatchObject({
+    code: 'GP-MEDIA-UNKNOWN',
+    message: `${path} is no medium that goldpane knows: ${says}`,
+    hint: expect.stringContaining(hint),
+  });
+});
+
+test('a directory is not taken for a medium', async () => {
+  const directory = temporaryDirectory();
+  const goldpane = goldpaneAt(directory);
+  mkdirSync(join(directory, 'unpacked'));
+
+  const ended = await Promise.all(
+    ['import', 'show'].map((verb) => goldpane(verb, 'media', join(directory, 'unpacked'))),
+  );
+
+  for (const { exitCode, stderr } of ended) {
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(
+      /^GP-MEDIA-MISSING: DIR\/unpacked is no file\n {2}to do {4}Give the ISO, not what was unpacked of it$/m,
+    );
+  }
+});
+
 test('what is no medium, and drivers that are not those that were pinned, are refused and not kept', async () => {
   const directory = temporaryDirectory();
   const goldpane = goldpaneAt(directory);
@@ -125,7 +224,7 @@ test('what is no medium, and drivers that are not those that were pinned, are re
   expect(refused).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining(
-      'GP-MEDIA-UNKNOWN: DIR/win11.iso is no medium that goldpane knows: it is neither UDF nor ISO 9660',
+      'GP-MEDIA-UNKNOWN: DIR/win11.iso is no medium that goldpane knows: it is a web page',
     ),
   });
   expect(wrong).toMatchObject({

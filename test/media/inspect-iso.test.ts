@@ -47,7 +47,13 @@ describe('inspectIso()', () => {
     },
     { iso: 'joliet.iso', label: 'SSS_X64FREE', reason: 'Joliet alone, as remastered media are' },
   ])('lists editions, language and label: $reason', async ({ iso, label }) => {
-    const shared = { editionId: 'ServerStandard', architecture: 'amd64', build: 26100, languages: ['en-US'] };
+    const shared = {
+      editionId: 'ServerStandard',
+      architecture: 'amd64',
+      build: 26100,
+      branch: '',
+      languages: ['en-US'],
+    };
 
     expect(await inspectIso(path(iso))).toEqual({
       label,

@@ -43,9 +43,9 @@ function contentFacts({ info }: ShownMedia): Facts {
   }
   const images = info.images.map(({ index, name, editionId, architecture, build, languages }): [string, string] => [
     `image ${index}`,
-    `${name} (${editionId}, ${architecture}, build ${build}, ${languages.join(' ')})`,
+    `${name} (${[editionId, architecture, `build ${build}`, languages.join(' ')].filter(Boolean).join(', ')})`,
   ]);
-  if (info.kind === 'wim') return [['kind', 'WIM'], ...images];
+  if (info.kind === 'wim') return [['kind', info.isSolid ? 'ESD: a solid WIM' : 'WIM'], ...images];
   const { prompt, noPrompt } = info.bootImages;
   return [
     ['kind', `installer of Windows, label ${info.label}`],
