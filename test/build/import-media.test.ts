@@ -182,7 +182,7 @@ test.for([
   { name: 'win11.iso', start: '<!DOCTYPE html>', says: 'it is a web page', hint: 'A server sent a page' },
   { name: 'empty.iso', start: '', says: 'it is empty', hint: 'Get the file again' },
   { name: 'noise.bin', start: 'noise', says: 'it is neither UDF nor ISO 9660', hint: 'Give a Windows ISO' },
-])('A4: $name is told for what it is: $says', async ({ name, start, says, hint }) => {
+])('$name is told for what it is: $says', async ({ name, start, says, hint }) => {
   const path = join(temporaryDirectory(), name);
   writeFileSync(path, Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(start === '' ? 0 : 5000)]));
 
