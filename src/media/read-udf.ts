@@ -22,7 +22,7 @@ export async function readUdf(image: ByteSource): Promise<ImageFileSystem | unde
     return await readFileEntry(bytes, name, block, (position, length) => image.read(position, length), block(number));
   };
   const set = await image.read(block(volume.fileSet), sectorBytes);
-  checkedTag(set, 256, 'file set descriptor');
+  checkedTag(set, 256, 'file set descriptor', sectorBytes);
   const root = await entryAt(set.readUInt32LE(404), '');
   if (!root.isDirectory) throw new ImageProblem('the UDF root is not a directory');
   const list = async (directory: ImageEntry) => {
