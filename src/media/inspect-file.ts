@@ -45,7 +45,7 @@ export async function inspectFile(path: string, signal?: AbortSignal): Promise<F
   return await withImage(path, describeImage, problem, signal);
 }
 
-const whatIsKnown = 'Give a Windows ISO, a virtio-win ISO, or a WIM or ESD file, as its publisher made it';
+const whatIsKnown = 'Give a Windows ISO, a virtio-win ISO, or a WIM or ESD file, whole and as its publisher made it';
 
 async function describeImage(open: OpenImage): Promise<FileInfo> {
   const { files } = open;

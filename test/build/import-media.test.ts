@@ -193,6 +193,25 @@ test.for([
   });
 });
 
+test('A2: a medium that was cut off is not imported, whatever of it can still be read', async () => {
+  const directory = temporaryDirectory();
+  const goldpane = goldpaneAt(directory);
+  const { path, sizeBytes } = await germanIso();
+  const [windows, drivers] = [join(directory, 'win11.iso'), join(directory, 'virtio-win.iso')];
+  writeFileSync(windows, readFileSync(path).subarray(0, sizeBytes - 200_000));
+  writeVirtioWinIso(drivers);
+  writeFileSync(drivers, readFileSync(drivers).subarray(0, 500_000));
+
+  const imported = await goldpane('import', 'media', windows);
+  const shown = await goldpane('show', 'media', drivers);
+
+  expect(imported.stderr).toMatch(
+    /win11\.iso is no medium that goldpane knows: it is cut off: it has \d+ of \d+ bytes$/m,
+  );
+  expect(shown.stderr).toMatch(/knows: it is cut off: it has 500000 of \d+ bytes$/m);
+  expect([imported.exitCode, shown.exitCode]).toEqual([2, 2]);
+});
+
 test('a directory is not taken for a medium', async () => {
   const directory = temporaryDirectory();
   const goldpane = goldpaneAt(directory);
