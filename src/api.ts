@@ -23,7 +23,6 @@ export type { MediaEntry } from './build/list-media.ts';
 export type { PlanOptions } from './build/prepare-plan.ts';
 export type { ShownMedia } from './build/show-media.ts';
 export { environment } from './host/environment.ts';
-export type { ListedDriver } from './media/driver-manifest.ts';
 export type { Fix, FlawedCheck, HostCheck, PassedCheck } from './preflight/host-check.ts';
 export type { Clone } from './store/clone.ts';
 export type { ImageEntry, ImageList } from './store/images.ts';

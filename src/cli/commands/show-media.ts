@@ -1,4 +1,4 @@
-import { type ListedDriver, openStore, type ShownMedia, showMedia } from '../../api.ts';
+import { openStore, type ShownMedia, showMedia } from '../../api.ts';
 import type { Action } from '../command-spec.ts';
 import { formatBytes, formatFacts, formatGuestText } from '../render/format.ts';
 
@@ -11,6 +11,7 @@ export const showMediaAction: Action = async ([name = ''], context) => {
 };
 
 type Facts = readonly (readonly [string, string])[];
+type Drivers = Extract<ShownMedia['info'], { readonly kind: 'drivers' }>;
 
 /** Names on a medium are anyone's text: as shown here they do nothing to a terminal. */
 function plain([name, value]: Facts[number]): Facts[number] {
@@ -39,7 +40,7 @@ function fileFacts({ path, sizeBytes = 0 }: ShownMedia): Facts {
 function contentFacts({ info }: ShownMedia): Facts {
   if (info === undefined) return [];
   if (info.kind === 'drivers') {
-    return [['kind', `virtio-win ${info.version}`], ['folders', info.folders.join(' ')], ...driverFacts(info.drivers)];
+    return [['kind', `virtio-win ${info.version}`], ['folders', info.folders.join(' ')], ...driverFacts(info)];
   }
   const images = info.images.map(({ index, name, editionId, architecture, build, languages }): [string, string] => [
     `image ${index}`,
@@ -64,7 +65,7 @@ function contentFacts({ info }: ShownMedia): Facts {
 }
 
 /** Each version of each driver, and for which releases it is. */
-function driverFacts(drivers: readonly ListedDriver[] = []): Facts {
+function driverFacts({ drivers = [] }: Drivers): Facts {
   const sorted = drivers.toSorted((one, other) => one.path.localeCompare(other.path, 'en'));
   const same = Map.groupBy(sorted, ({ path, version, architecture }) => {
     const [date = '', number = ''] = version.split(',');
