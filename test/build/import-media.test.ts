@@ -8,6 +8,7 @@ import { runGoldpane, temporaryDirectory } from '../cli/run-goldpane.ts';
 import { writeVirtioWinIso } from '../helpers/virtio-win-iso.ts';
 import { writeEsd } from '../helpers/windows-esd.ts';
 import { windowsIso } from '../helpers/windows-iso.ts';
+import { writeTree, writeUdf } from '../media/windows-media.ts';
 import { builtInCatalogue } from '../recipe/built-in-files.ts';
 
 const release = builtInCatalogue().releases.find(({ id }) => id === 'win11-25h2');
@@ -271,6 +272,28 @@ test('show media tells what an ISO holds without extracting it', async () => {
       '',
     ].join('\n'),
   );
+});
+
+test('show media tells the whole address of what is not here', async () => {
+  const { stdout } = await goldpaneAt(temporaryDirectory())('show', 'media', 'win11-25h2-eval');
+
+  expect(stdout).toMatch(/^from +https:\/\/\S+_CLIENTENTERPRISEEVAL_OEMRET_x64FRE_en-us\.iso$/m);
+});
+
+test('names on a medium do nothing to a terminal', async () => {
+  const directory = temporaryDirectory();
+  const tree = join(directory, 'tree');
+  writeTree(tree, [{ name: 'Windows 11 Pro', edition: 'Professional' }], 'en-US');
+  mkdirSync(join(tree, 'efi/boot'), { recursive: true });
+  writeFileSync(join(tree, 'efi/boot/clearred.efi'), '');
+  const iso = join(directory, 'evil.iso');
+  writeUdf(tree, iso, 'EVIL');
+  const bytes = readFileSync(iso).toString('latin1').replaceAll('clear', '\u001b[31m');
+  writeFileSync(iso, bytes, 'latin1');
+
+  const { stdout } = await goldpaneAt(directory)('show', 'media', iso);
+
+  expect(stdout).toMatch(/^efi\/boot\/red\.efi +not signed$/m);
 });
 
 test('show media tells which drivers a virtio-win ISO has, of which version, and for which releases', async () => {

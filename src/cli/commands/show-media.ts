@@ -6,7 +6,7 @@ import { formatBytes, formatFacts, formatGuestText } from '../render/format.ts';
 export const showMediaAction: Action = async ([name = ''], context) => {
   const shown = await showMedia(await openStore((await context.settings()).store.value), name, context.signal);
   context.result(shown, () =>
-    formatFacts([...entryFacts(shown), ...fileFacts(shown), ...contentFacts(shown)].map(plain)),
+    formatFacts([...entryFacts(shown), ...fileFacts(shown), ...contentFacts(shown).map(plain)]),
   );
 };
 
