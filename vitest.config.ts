@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import SharedBuildFirst from './.ci/shared-build-first.ts';
 
 const pureRooms = ['base', 'recipe', 'unattend', 'plan', 'watch'];
 
@@ -9,6 +10,7 @@ export default defineConfig({
     unstubEnvs: true,
     // Guests use little more than one core each: the others play the unit tests.
     maxWorkers: '100%',
+    sequence: { sequencer: SharedBuildFirst },
     // What the tests themselves run must not depend on who runs them.
     env: { LC_ALL: 'C.UTF-8' },
     projects: [

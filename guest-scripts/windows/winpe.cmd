@@ -1,12 +1,9 @@
 @echo off
 rem Says on COM1 that Setup runs. Called from the windowsPE pass with nothing but cmd and reg; it never fails.
-setlocal
-set "nonce="
-for /f "tokens=1,2,*" %%a in ('reg query HKLM\HARDWARE\DESCRIPTION\System\BIOS /v SystemSKU 2^>nul') do (
-  if /i "%%a"=="SystemSKU" set "nonce=%%c"
-)
 rem Three times: the firmware and the boot loader write to the same port.
-if defined nonce for /l %%n in (1,1,3) do (
-  echo @goldpane %nonce% {"kind":"stage","stage":"winpe"}>\\.\COM1
+for /f "tokens=1,2,*" %%a in ('reg query HKLM\HARDWARE\DESCRIPTION\System\BIOS /v SystemSKU 2^>nul') do (
+  if /i "%%a"=="SystemSKU" if not "%%c"=="" for /l %%n in (1,1,3) do (
+    echo @goldpane %%c {"kind":"stage","stage":"winpe"}>\\.\COM1
+  )
 )
 exit 0

@@ -2,12 +2,15 @@ import type { PlannedLayer } from '../base/plan.ts';
 import { findLayer, type StoredLayer } from '../store/find-layer.ts';
 import type { Build } from './build.ts';
 import { makeLayer } from './make-layer.ts';
+import { stepPackages } from './step-packages.ts';
 
 /** The layers of a plan that are kept: all but the seal. Those that are missing are made, each on the one before. */
 export async function buildChain(build: Build): Promise<StoredLayer> {
   const layers = build.plan.layers.filter(({ kind }) => kind !== 'seal');
   const cached = await cachedLayers(build, layers);
   announce(build, cached.length);
+  // A package that cannot be had ends the build now, not after an hour of Setup.
+  await stepPackages(build, build.plan.layers.slice(cached.length));
   let parent = cached.at(-1);
   for (const layer of layers.slice(cached.length)) parent = await makeLayer(build, layer, parent);
   if (parent === undefined) throw new TypeError('a plan has at least its install layer');

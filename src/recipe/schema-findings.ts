@@ -39,11 +39,13 @@ function issueFindings(issue: Issue, context: SchemaContext): readonly Finding[]
   ];
 }
 
-// The branch that knows most of the keys which were given is the one that was meant.
+// The branch that was meant takes what was given: a map or a text. Among several, it knows most of the keys.
 function likeliestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
+  const own = (branch: readonly Issue[]) => branch.filter(({ path }) => path.length === 0);
+  const isOther = (branch: readonly Issue[]) => Number(own(branch).some(({ code }) => code === 'invalid_type'));
   const strangers = (branch: readonly Issue[]) =>
-    branch.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [])).length;
-  return [...branches].sort((a, b) => strangers(a) - strangers(b))[0] ?? [];
+    own(branch).flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : [])).length;
+  return [...branches].sort((a, b) => isOther(a) - isOther(b) || strangers(a) - strangers(b))[0] ?? [];
 }
 
 const hostWish = /^(qemu|env|host|exec|command|shell|run$|pre|post|hook)/i;

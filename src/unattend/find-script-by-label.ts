@@ -6,12 +6,14 @@ const letters = 'C D E F G H I J K L M N O P Q R S T U V W Y Z';
 
 /**
  * Command for Windows PE that runs `script` (with backslashes) from the volume labelled `label`, and never fails.
- * `vol` says the label in every language somewhere in its first line, so the test is for a substring: cmd
- * replaces the label by nothing and compares. PowerShell, findstr and wmic do not exist there.
+ * PowerShell, findstr and wmic do not exist there. `vol` says the label somewhere in its first line, in some languages
+ * with a full stop right after it, so the line is searched for it; a volume without the script is not asked at all.
+ * The script has a cmd of its own: its `exit` is not the end of this one.
  */
 export function peCommandByLabel(label: string, script: string): string {
-  const read = `for /f "delims=" %v in ('vol %i:') do @set "v=%v"&if not "!v:${label}=!"=="!v!" call %i:\\${script}`;
-  return `cmd.exe /v:on /c "(for %i in (${letters}) do @${read})&exit 0"`;
+  const isLabelled = `for /f %v in ('vol %i:^|find "${label}"') do`;
+  const run = `@if exist %i:\\${script} ${isLabelled} @cmd /c %i:\\${script}`;
+  return `cmd.exe /c "(for %i in (${letters}) do ${run})&exit 0"`;
 }
 
 /**

@@ -234,8 +234,8 @@ test.for([
   ],
   [
     'nothing where a map is wanted',
-    `${minimal}seal:\n`,
-    'GP-RECIPE-VALUE /r/bad.yaml:3:6 `seal` must be a map of keys, not empty',
+    `${minimal}hardware:\n`,
+    'GP-RECIPE-VALUE /r/bad.yaml:3:10 `hardware` must be a map of keys, not empty',
   ],
   [
     'two layers of one name',
@@ -256,6 +256,16 @@ test.for([
     'a layer in both of its forms',
     `${minimal}layers: [{ script: a.ps1, steps: [{ script: a.ps1 }] }]\n`,
     'GP-RECIPE-VALUE /r/bad.yaml:3:27 `layers[0].steps` cannot stand beside the other keys here',
+  ],
+  [
+    'a package without its digest',
+    `${minimal}layers: [{ script: a.ps1, packages: [{ file: x.msi, urls: ['https://example.com/x'] }] }]\n`,
+    'GP-RECIPE-VALUE /r/bad.yaml:3:38 `layers[0].packages[0].sha256` is missing',
+  ],
+  [
+    'a package with a digest that is none',
+    `${minimal}layers: [{ script: a.ps1, packages: [{ file: x.msi, sha256: '12', urls: ['https://example.com/x'] }] }]\n`,
+    'GP-RECIPE-VALUE /r/bad.yaml:3:61 `layers[0].packages[0].sha256` must be a SHA-256 digest of 64 hex digits, not `12`',
   ],
   [
     'a layer that is none',
