@@ -27,7 +27,7 @@ beforeAll(async () => {
   );
   good = readFileSync(path);
   directory = mkdtempSync(join(tmpdir(), 'hostile media '));
-  media = { windows: path, drivers: join(directory, 'virtio-win.iso') };
+  media = { windows: path, drivers: join(directory, 'virtio-win.iso'), scratch: join(directory, 'scratch') };
   writeVirtioWinIso(media.drivers);
   const files = await readUdf(sourceOf(good));
   const wims = await Promise.all(['install', 'boot'].map((name) => files && findEntry(files, `sources/${name}.wim`)));

@@ -1,6 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { ByteSource } from '../../src/host/byte-source.ts';
 import { readDriverManifest } from '../../src/media/driver-manifest.ts';
 import { readEsdCatalogue } from '../../src/media/esd-catalogue.ts';
@@ -19,13 +17,13 @@ export type HostileReader = {
   readonly good: (media: GoodMedia) => Buffer;
   /** What somebody would write to hang it, or to fill its memory. */
   readonly evil?: readonly Buffer[];
-  readonly read: (bytes: Buffer, source: ByteSource) => Promise<unknown>;
+  /** `scratch` is the path of a file that may be written, for what reads files. */
+  readonly read: (bytes: Buffer, source: ByteSource, scratch: string) => Promise<unknown>;
 };
 
-/** Paths of media that are as they should be. */
-export type GoodMedia = { readonly windows: string; readonly drivers: string };
+/** Paths of media that are as they should be, and of a file that may be written. */
+export type GoodMedia = { readonly windows: string; readonly drivers: string; readonly scratch: string };
 
-const catalogueFile = join(mkdtempSync(join(tmpdir(), 'hostile-')), 'products.xml');
 const file = `<File><FileName>26200.1.esd</FileName><LanguageCode>de-de</LanguageCode><Edition>Core</Edition><Architecture>x64</Architecture><Size>6</Size><Sha256>${'a'.repeat(64)}</Sha256><FilePath>http://a/b.esd</FilePath></File>`;
 const productsXml = `<MCT><Catalogs><Catalog><PublishedMedia><Files>${file}${file}</Files></PublishedMedia></Catalog></Catalogs></MCT>`;
 const imagesXml =
@@ -80,9 +78,9 @@ export const hostileReaders = {
       Buffer.from(productsXml.replace(file, file.repeat(30_000))),
       Buffer.from(`<MCT ${'a="" '.repeat(3_000_000)}/>`),
     ],
-    read: async (bytes) => {
-      writeFileSync(catalogueFile, bytes);
-      return await readEsdCatalogue(catalogueFile);
+    read: async (bytes, _, scratch) => {
+      writeFileSync(scratch, bytes);
+      return await readEsdCatalogue(scratch);
     },
   },
 } satisfies Readonly<Record<string, HostileReader>>;

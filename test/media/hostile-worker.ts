@@ -56,7 +56,7 @@ async function tryOne(bytes: Buffer): Promise<void> {
     sum += part.length;
     return part;
   };
-  await reader.read(bytes, { sizeBytes: bytes.length, read }).catch((error: unknown) => {
+  await reader.read(bytes, { sizeBytes: bytes.length, read }, media.scratch).catch((error: unknown) => {
     if (!(error instanceof ImageProblem || error instanceof GoldpaneError)) throw error;
   });
   if (sum > mostBytes) throw new Error(`${sum} bytes were read`);
