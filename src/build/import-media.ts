@@ -1,5 +1,4 @@
 import { basename, join, resolve } from 'node:path';
-import type { Architecture, Catalogue } from '../base/catalogue.ts';
 import { GoldpaneError } from '../base/errors.ts';
 import type { EmitEvent, Event } from '../base/events.ts';
 import type { Sha256 } from '../base/ids.ts';
@@ -9,16 +8,16 @@ import { copySparse, fileSize, isFile, makeDirectory, pathExists, readText } fro
 import { hashFile } from '../host/hash-file.ts';
 import { writeFileAtomic } from '../host/write-atomic.ts';
 import { readEsdCatalogue } from '../media/esd-catalogue.ts';
-import { inspectFile } from '../media/inspect-file.ts';
-import type { MediumInfo } from '../media/inspect-iso.ts';
 import { promote } from '../media/media-cache.ts';
 import { catalogueItems } from '../media/media-item.ts';
-import { esdMedia, type ImportedMedium, recogniseRelease, withImportedMedia } from '../recipe/imported-media.ts';
+import { esdMedia, type ImportedMedium, withImportedMedia } from '../recipe/imported-media.ts';
 import { requireFreeSpace } from '../store/free-space.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { makeTemporary } from '../store/temporary.ts';
 import { readCatalogue } from './find-recipe.ts';
+import { notAFile } from './not-a-file.ts';
+import { recogniseMedium, unknownMedium } from './recognise-medium.ts';
 import { runWork } from './run-work.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
 
@@ -51,6 +50,7 @@ export type ImportedFile = {
 export async function importMedia(file: string, options: ImportMediaOptions = {}): Promise<ImportedFile> {
   const path = resolve(file);
   if (!(await isFile(path))) {
+    if (await pathExists(path)) throw notAFile(path);
     throw new GoldpaneError('GP-MEDIA-MISSING', `There is no file ${path}`, { hint: 'Correct the path' });
   }
   const store = await openStore(options.store ?? defaultStoreDirectory(), { create: true });
@@ -82,7 +82,7 @@ async function takeFile(
   if (known) {
     return { ids: [known.id], path: await promote(store.paths, copy, sha256, known, path), sha256, sizeBytes };
   }
-  const medium = await recognise(path, copy, sha256, sizeBytes, catalogue);
+  const medium = await recogniseMedium(path, copy, sha256, sizeBytes, catalogue);
   const cached = await promote(store.paths, copy, sha256, medium, path);
   return { ids: [medium.id], path: cached, sha256, sizeBytes, catalogue: await writeCatalogue([medium]) };
 }
@@ -92,36 +92,8 @@ async function takeEsdCatalogue(path: string): Promise<ImportedFile> {
   const { releases } = await readCatalogue();
   const seenIn = `Microsoft's catalogue of the Media Creation Tool, imported on ${now().toISOString().slice(0, 10)}`;
   const media = esdMedia(await readEsdCatalogue(path), releases, seenIn);
-  if (media.length === 0) throw unknown(path, 'none of its media is of a release that is known');
+  if (media.length === 0) throw unknownMedium(path, 'none of its media is of a release and architecture that is known');
   return { ids: media.map(({ id }) => id), catalogue: await writeCatalogue(media) };
-}
-
-/** The catalogue entry of a medium that no catalogue knows. */
-async function recognise(
-  path: string,
-  copy: string,
-  sha256: Sha256,
-  sizeBytes: number,
-  catalogue: Catalogue,
-): Promise<ImportedMedium> {
-  const info = await inspectFile(copy).catch((error: GoldpaneError) => {
-    throw new GoldpaneError(error.code, error.message.replace(copy, path), { hint: error.hint, cause: error });
-  });
-  if (info.kind === 'drivers') throw unknownDrivers(info.version, sha256, catalogue);
-  if (info.kind === 'wim') throw unknown(path, 'a WIM or ESD alone does not start: it needs the rest of a medium');
-  const recognised = recogniseRelease(info.images, catalogue.releases);
-  if (recognised === undefined) throw unknown(path, `it installs ${describe(info)}`);
-  return {
-    id: `imported-${sha256.slice(0, 12)}`,
-    release: recognised.release.id,
-    source: 'user',
-    language: info.setupLanguage,
-    architecture: info.images[0]?.architecture as Architecture,
-    images: recognised.editions,
-    sha256,
-    sizeBytes,
-    file: basename(path).replaceAll(/[^A-Za-z0-9._+-]/g, '_'),
-  };
 }
 
 async function writeCatalogue(media: readonly ImportedMedium[]): Promise<string> {
@@ -130,27 +102,4 @@ async function writeCatalogue(media: readonly ImportedMedium[]): Promise<string>
   await makeDirectory(directory);
   await writeFileAtomic(path, withImportedMedia((await pathExists(path)) ? await readText(path) : '', media));
   return path;
-}
-
-function describe({ images }: MediumInfo): string {
-  return images.map(({ name, build, architecture }) => `${name} (build ${build}, ${architecture})`).join(', ');
-}
-
-function unknown(path: string, found: string): GoldpaneError {
-  return new GoldpaneError('GP-MEDIA-UNKNOWN', `No release in the catalogue is like ${path}: ${found}`, {
-    hint: 'Add its release to a catalogue file of your own, then import it again',
-  });
-}
-
-function unknownDrivers(version: string, sha256: Sha256, { drivers }: Catalogue): GoldpaneError {
-  const pinned = drivers.find((one) => one.version === version)?.sha256;
-  if (pinned !== undefined) {
-    const message = `This virtio-win ${version} has SHA-256 ${sha256}, and ${pinned} is pinned`;
-    return new GoldpaneError('GP-MEDIA-HASH', message, {
-      hint: 'Get the ISO again; if this one is right, pin it in a catalogue file of your own under drivers:',
-    });
-  }
-  return new GoldpaneError('GP-MEDIA-UNKNOWN', `The catalogue has no virtio-win ${version}`, {
-    hint: `Pin it in a catalogue file of your own: drivers: [{ version: ${version}, sha256: ${sha256} }]`,
-  });
 }
