@@ -90,10 +90,9 @@ async function measureCheck(directory: string, rounds: number): Promise<void> {
   copyFileSync(iso.path, cached);
   truncateSync(cached, 6 * gib);
   const recipe = join(directory, 'six.yaml');
-  writeFileSync(
-    recipe,
-    JSON.stringify({ description: 'x', release: 'win11-25h2', edition: 'Professional', media: 'six' }),
-  );
+  // Emulation is good enough, so that hosts without KVM are measured, too.
+  const wish = { release: 'win11-25h2', edition: 'Professional', media: 'six', emulation: 'allowed' };
+  writeFileSync(recipe, JSON.stringify({ description: 'x', ...wish }));
   const samples: number[] = [];
   for (let round = 0; round < rounds * 3; round++)
     samples.push((await runGoldpane(['check', 'recipe', recipe], { env })).wallMs);

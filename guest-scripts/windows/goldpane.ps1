@@ -88,7 +88,6 @@ function Open-SerialPort {
             return $port
         }
         catch {
-            $port.Dispose()
             if ($try -ge 20) { throw }
             Start-Sleep -Milliseconds 250
         }
@@ -228,6 +227,20 @@ function Test-RebootPending {
     return (Test-Path -LiteralPath "$windows\Component Based Servicing\RebootPending") -or
         (Test-Path -Path "$windows\Component Based Servicing\PackagesPending\*") -or
         (Test-Path -LiteralPath "$windows\WindowsUpdate\Auto Update\RebootRequired")
+}
+
+# What would stop sysprep half-way, or nothing: packages that one user has and that are not provisioned for all. Those that
+# are part of Windows do not, nor do frameworks.
+function Get-SysprepBlocker {
+    $provisioned = @(Get-AppxProvisionedPackage -Online | ForEach-Object { $_.DisplayName })
+    $blockers = @(Get-AppxPackage -AllUsers | Where-Object {
+            -not $_.IsFramework -and -not $_.NonRemovable -and $_.SignatureKind -ne 'System' -and
+            $provisioned -notcontains $_.Name -and
+            @($_.PackageUserInformation | Where-Object { "$($_.InstallState)" -like 'Installed*' }).Count -gt 0
+        } | ForEach-Object { $_.PackageFullName } | Sort-Object)
+    if ($blockers.Count -gt 0) {
+        "sysprep would stop at packages that are installed for one user and not provisioned for all: $($blockers -join ', ')"
+    }
 }
 
 # The license of Windows, or nothing where no product key is installed. The id is Windows' own among licensed products.

@@ -34,6 +34,21 @@ function Get-Problem {
     if ($volume -and (Invoke-CimMethod -InputObject $volume -MethodName 'GetConversionStatus').ConversionStatus -ne 0) {
         "$env:SystemDrive is encrypted"
     }
+
+    # What follows cannot be taken back, so sysprep's reasons to stop are named now.
+    if (Test-Generalized) { Get-SysprepBlocker }
+}
+
+# The medium of an image that is generalized has the answer file for sysprep.
+function Test-Generalized {
+    return (Test-Path -LiteralPath (Join-Path (Get-VolumeByLabel 'GP_LAYER') 'sysprep\unattend.xml'))
+}
+
+# Whoever generalizes this image later should know.
+function Write-SysprepWarning {
+    try { $blockers = Get-SysprepBlocker }
+    catch { $blockers = "packages that would stop sysprep cannot be listed: $_" }
+    if ($blockers) { Write-Output "warning: $blockers" }
 }
 
 # A partition behind C: would keep the disks of clones from growing. Setup puts its recovery environment there.
@@ -84,11 +99,13 @@ function Remove-Secret {
 
 # Two clones must not share them; sshd and Remote Desktop make new ones.
 function Remove-HostKey {
-    Remove-Item -Path (Join-Path $env:ProgramData 'ssh\ssh_host_*') -Force -ErrorAction SilentlyContinue
-    Get-ChildItem -Path 'Cert:\LocalMachine\Remote Desktop' -ErrorAction SilentlyContinue | Remove-Item -Force
-    # The key of that certificate; its name is the same everywhere but for what follows the underscore.
-    $keys = Join-Path $env:ProgramData 'Microsoft\Crypto\RSA\MachineKeys\f686aace6942fb7f7ceb231212eef4a4_*'
-    Remove-Item -Path $keys -Force -ErrorAction SilentlyContinue
+    $shared = (Join-Path $env:ProgramData 'ssh\ssh_host_*'), 'Cert:\LocalMachine\Remote Desktop\*',
+        # The key of that certificate; its name is the same everywhere but for what follows the underscore.
+        (Join-Path $env:ProgramData 'Microsoft\Crypto\RSA\MachineKeys\f686aace6942fb7f7ceb231212eef4a4_*')
+    # Nothing may be there; what is there must go.
+    foreach ($pattern in $shared) {
+        Get-ChildItem -Path $pattern -Force -ErrorAction SilentlyContinue | Remove-Item -Force
+    }
 }
 
 # What goldpane set for the time of the build, and the states of earlier layers.
@@ -135,6 +152,7 @@ function Clear-FreeSpace {
 
 $problems = @(Get-Problem)
 if ($problems.Count -gt 0) { throw ($problems -join '; ') }
+if (-not (Test-Generalized)) { Write-SysprepWarning }
 Expand-SystemPartition
 Remove-HostKey
 Remove-Waste

@@ -111,7 +111,7 @@ function Split-Loop {
 
     foreach ($update in $Updates) {
         $id = $update.Identity.UpdateID
-        $State.attempts[$id] = 1 + $(if ($State.attempts.ContainsKey($id)) { $State.attempts[$id] } else { 0 })
+        $State.attempts[$id] = 1 + [int]$State.attempts[$id]
         if ($State.attempts[$id] -le 2) { $update; continue }
         $State.quarantine += $update.Title
         Write-Host "given up, offered a third time: $($update.Title)"
@@ -152,7 +152,6 @@ function Install-Update {
 
 $state = Read-State
 Set-Policy $state.release
-Save-State $state
 $session = New-Object -ComObject 'Microsoft.Update.Session'
 while ($true) {
     Wait-ForWorker

@@ -10,11 +10,11 @@ trap {
     exit 1
 }
 
+# It makes the service start with Windows and runs it now.
 Enable-PSRemoting -SkipNetworkProfileCheck -Force | Out-Null
 # Without it a local administrator comes in without his rights.
 $policies = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System'
 Set-RegistryValue $policies 'LocalAccountTokenFilterPolicy' 1
-Enable-Service 'WinRM'
 Open-FirewallPort 'goldpane-winrm' 5985
 Assert-Listening 5985
 exit 0

@@ -1,16 +1,17 @@
 import { GoldpaneError } from '../base/errors.ts';
+import type { Recipe } from '../base/recipe.ts';
 import { inspectIso } from '../media/inspect-iso.ts';
 import { type Choice, chooseRelease } from '../plan/choose-release.ts';
 import { checkMedium, firmwareHere } from '../preflight/check-medium.ts';
 import type { LoaderFacts } from '../preflight/checks/certificates.ts';
 import { gatherHostFacts } from '../preflight/gather-host-facts.ts';
 import type { HostCheck } from '../preflight/host-check.ts';
-import { type HostNeeds, recipeNeeds, runners, windowsNeeds } from '../preflight/host-needs.ts';
+import { type HostNeeds, runners, windowsNeeds } from '../preflight/host-needs.ts';
 import { judgeHost } from '../preflight/judge-host.ts';
-import { estimateBuildBytes } from '../store/free-space.ts';
 import { storePaths } from '../store/layout.ts';
+import { buildNeeds } from './build-needs.ts';
 import { cachedMedium } from './cached-media.ts';
-import { type FoundRecipe, findRecipe } from './find-recipe.ts';
+import { findRecipe } from './find-recipe.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
 
 /** What a host is checked for: any Windows when nothing is said. */
@@ -47,7 +48,7 @@ export async function checkHost(options: CheckHostOptions = {}): Promise<Checked
   const { store = defaultStoreDirectory(), accelerator, onSlow, signal } = options;
   const target = options.recipe === undefined ? undefined : await recipeTarget(options.recipe, options.allowPaths);
   const needs: HostNeeds = {
-    ...(target ? recipeNeeds(target.found.recipe, target, accelerator) : windowsNeeds(accelerator)),
+    ...(target ? buildNeeds(target.recipe, target.choice, accelerator) : windowsNeeds(accelerator)),
     ...(options.runner === undefined ? {} : runnerNeeds(options.runner)),
   };
   const [facts, loaders] = await Promise.all([
@@ -66,32 +67,21 @@ function runnerNeeds(name: string): Pick<HostNeeds, 'what' | 'runner' | 'interne
   return { what: `runner ${runner}`, runner, internet: 'none' };
 }
 
-type RecipeTarget = {
-  readonly found: FoundRecipe;
-  readonly choice: Choice;
-  readonly rehearsal: boolean;
-  readonly diskBytes: number;
-};
-
-/** The rehearsal's medium, which is built here; no catalogue says how large. */
-const builtMediumBytes = 512 * 1024 ** 2;
+type RecipeTarget = { readonly recipe: Recipe; readonly choice: Choice };
 
 async function recipeTarget(name: string, allowPaths: readonly string[] | undefined): Promise<RecipeTarget> {
-  const found = await findRecipe(name, allowPaths);
-  const { recipe, catalogue } = found;
-  const choice = chooseRelease(recipe, catalogue);
-  const { diskGib } = recipe.hardware;
-  const diskBytes = estimateBuildBytes({ mediaBytes: choice.media.sizeBytes ?? builtMediumBytes, diskGib });
-  return { found, choice, rehearsal: choice.release.kind === 'rehearsal', diskBytes };
+  const { recipe, catalogue } = await findRecipe(name, allowPaths);
+  return { recipe, choice: chooseRelease(recipe, catalogue) };
 }
 
 /** Whether the firmware starts the recipe's medium; undefined while the medium is not here. */
 async function loaderFacts(
-  { found: { recipe }, choice, rehearsal }: RecipeTarget,
+  { recipe, choice }: RecipeTarget,
   store: string,
   signal: AbortSignal | undefined,
 ): Promise<LoaderFacts | undefined> {
-  const medium = rehearsal ? undefined : await cachedMedium(storePaths(store), choice.media);
+  const isRehearsal = choice.release.kind === 'rehearsal';
+  const medium = isRehearsal ? undefined : await cachedMedium(storePaths(store), choice.media);
   if (medium === undefined) return undefined;
   const findings = await checkMedium({ recipe, ...choice }, await inspectIso(medium, signal), await firmwareHere());
   return { medium: choice.media.id, refused: findings.find((finding) => finding.id === 'GP-MEDIA-LOADER') };

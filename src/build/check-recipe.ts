@@ -1,5 +1,5 @@
 import type { Release } from '../base/catalogue.ts';
-import type { GoldpaneError } from '../base/errors.ts';
+import { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
 import type { PlannedPackage } from '../base/plan.ts';
 import type { Recipe } from '../base/recipe.ts';
@@ -7,12 +7,15 @@ import { now } from '../host/clock.ts';
 import { extractDrivers } from '../media/extract-drivers.ts';
 import { inspectIso } from '../media/inspect-iso.ts';
 import { recipeItems } from '../media/media-item.ts';
-import { type Choice, chooseRelease } from '../plan/choose-release.ts';
+import { type Choice, considerRelease } from '../plan/choose-release.ts';
 import { servicingFindings } from '../plan/pin-findings.ts';
 import { settingFindings } from '../plan/setting-findings.ts';
 import { checkMedium, firmwareHere } from '../preflight/check-medium.ts';
+import type { FirmwareFacts } from '../preflight/checks/firmware.ts';
+import { knownHostFindings } from '../preflight/known-host-findings.ts';
 import { servicingOf } from '../recipe/lifecycle.ts';
 import { storePaths } from '../store/layout.ts';
+import { buildNeeds } from './build-needs.ts';
 import { cachedFile, cachedMedium } from './cached-media.ts';
 import { findRecipe } from './find-recipe.ts';
 import { gatherSources } from './gather-sources.ts';
@@ -29,6 +32,8 @@ export type CheckedRecipe = {
   readonly release: string;
   readonly edition: string;
   readonly findings: readonly Finding[];
+  /** In what this host is not fit to build it, whatever the recipe is. */
+  readonly host: readonly Finding[];
   /** Ids of files that are not here, so that nobody looked into them. */
   readonly notHere: readonly string[];
 };
@@ -43,18 +48,21 @@ export type CheckOptions = {
 
 /**
  * Checks a recipe before anything is booted: its files, its release and pins, the answer file that is rendered from it,
- * and, when they are in the cache, the medium and the drivers, against the recipe and the firmware of this host.
- * Nothing is fetched and nothing is hashed. Throws what finding and planning a recipe throws.
+ * when they are in the cache the medium and the drivers, and this host, all against each other and all at once. Nothing
+ * is fetched, hashed or started. Throws what finding a recipe throws, and when its release, edition, medium or drivers
+ * are not in the catalogue `GP-RECIPE-INVALID`.
  */
 export async function checkRecipe(name: string, options: CheckOptions = {}): Promise<CheckedRecipe> {
   const found = await findRecipe(name, options.allowPaths);
   const { recipe, catalogue, path } = found;
-  const choice = chooseRelease(recipe, catalogue);
+  const choice = considerRelease(recipe, catalogue);
   const { release, edition } = choice;
   const { packages, findings: lacking } = recipePackages(found, choice, await gatherSources(found, release));
   const plan = { recipe, ...choice, packages };
   const { findings } = await installAnswerFile({ plan, facts: await readUnattendFiles(found) });
-  const files = await checkFiles(plan, options);
+  const { store = defaultStoreDirectory(), signal } = options;
+  const firmware = await firmwareHere();
+  const files = await checkFiles(plan, { store, firmware, signal });
   const servicing = servicingFindings(release, edition, servicingOf(release, edition.id, now()));
   return {
     recipe: recipe.name,
@@ -65,14 +73,22 @@ export async function checkRecipe(name: string, options: CheckOptions = {}): Pro
       ...[...choice.findings, ...lacking, ...settingFindings(recipe, edition)],
       ...[...servicing, ...findings, ...files.findings],
     ],
+    host: await knownHostFindings(buildNeeds(recipe, choice), { store, firmware }),
     notHere: files.notHere,
   };
 }
 
+type Checked = Choice & { readonly recipe: Recipe; readonly packages: readonly PlannedPackage[] };
+type Surroundings = {
+  readonly store: string;
+  readonly firmware: FirmwareFacts;
+  readonly signal: AbortSignal | undefined;
+};
+
 /** What the files of a recipe say of themselves, as far as they are here. */
 async function checkFiles(
-  plan: Choice & { readonly recipe: Recipe; readonly packages: readonly PlannedPackage[] },
-  { store = defaultStoreDirectory(), signal }: CheckOptions,
+  plan: Checked,
+  { store, firmware, signal }: Surroundings,
 ): Promise<Pick<CheckedRecipe, 'findings' | 'notHere'>> {
   const { media, drivers, release } = plan;
   const storeFiles = storePaths(store);
@@ -82,24 +98,36 @@ async function checkFiles(
   const paths = await Promise.all(items.map(({ sha256 }) => cachedFile(storeFiles, sha256)));
   return {
     findings: [
-      ...(medium === undefined ? [] : await checkMedium(plan, await inspectIso(medium, signal), await firmwareHere())),
-      ...(driverIso === undefined ? [] : await driverFindings(driverIso, release, signal)),
+      ...(medium === undefined ? [] : await findingsOf(media.id, checkIso(plan, medium, firmware, signal))),
+      ...(driverIso === undefined ? [] : await findingsOf('virtioWin', checkDrivers(driverIso, release, signal))),
     ],
     notHere: items.filter((_, index) => paths[index] === undefined).map(({ id }) => id),
   };
 }
 
-async function driverFindings(
+async function checkIso(
+  plan: Checked,
+  path: string,
+  firmware: FirmwareFacts,
+  signal: AbortSignal | undefined,
+): Promise<readonly Finding[]> {
+  return await checkMedium(plan, await inspectIso(path, signal), firmware);
+}
+
+async function checkDrivers(
   path: string,
   { driverFolder: folder, architecture }: Release,
   signal: AbortSignal | undefined,
 ): Promise<readonly Finding[]> {
-  if (folder === undefined) return [];
-  return await extractDrivers({ path, folder, architecture, signal }).then(() => [], asFindings);
+  return folder === undefined ? [] : (await extractDrivers({ path, folder, architecture, signal })).findings;
 }
 
-function asFindings({ code, message, hint, findings }: GoldpaneError): readonly Finding[] {
-  if (findings.length > 0) return findings;
-  const why = 'a build needs it';
-  return [{ id: code, severity: 'error', where: 'virtioWin', found: message, why, remedy: hint }];
+/** What a check found; what ends it is a finding too, so that it hides no other. */
+async function findingsOf(where: string, check: Promise<readonly Finding[]>): Promise<readonly Finding[]> {
+  return await check.catch((error: unknown) => {
+    if (!(error instanceof GoldpaneError) || error.code === 'GP-CANCELLED') throw error;
+    const { code: id, message: found, hint: remedy, findings } = error;
+    if (findings.length > 0) return findings;
+    return [{ id, severity: 'error', where, found, why: 'a build needs it', remedy } as const];
+  });
 }

@@ -17,6 +17,7 @@ import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { makeTemporary } from '../store/temporary.ts';
 import { readCatalogue } from './find-recipe.ts';
+import { notAFile } from './not-a-file.ts';
 import { recogniseMedium, unknownMedium } from './recognise-medium.ts';
 import { runWork } from './run-work.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
@@ -52,6 +53,7 @@ export type ImportedFile = {
 export async function importMedia(file: string, options: ImportMediaOptions = {}): Promise<ImportedFile> {
   const path = resolve(file);
   if (!(await isFile(path))) {
+    if (await pathExists(path)) throw notAFile(path);
     throw new GoldpaneError('GP-MEDIA-MISSING', `There is no file ${path}`, { hint: 'Correct the path' });
   }
   const { onEvent, signal } = options;
@@ -113,7 +115,7 @@ async function takeEsdCatalogue(path: string): Promise<ImportedFile> {
   const { releases } = await readCatalogue();
   const seenIn = `Microsoft's catalogue of the Media Creation Tool, imported on ${now().toISOString().slice(0, 10)}`;
   const media = esdMedia(await readEsdCatalogue(path), releases, seenIn);
-  if (media.length === 0) throw unknownMedium(path, 'none of its media is of a release that is known');
+  if (media.length === 0) throw unknownMedium(path, 'none of its media is of a release and architecture that is known');
   return { ids: media.map(({ id }) => id), catalogue: await writeCatalogue(media) };
 }
 

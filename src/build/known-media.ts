@@ -31,8 +31,8 @@ export async function knownMedia(plan: Wish, storeDirectory: string, signal?: Ab
   const medium = await cachedMedium(paths, media);
   const iso = await cachedFile(paths, plan.drivers?.sha256);
   const drivers = iso && folder ? await extractDrivers({ path: iso, folder, architecture, signal }) : undefined;
-  if (!medium) return { facts: {}, drivers, findings: [] };
+  if (!medium) return { facts: {}, drivers, findings: drivers?.findings ?? [] };
   const { images, setupLanguage } = await inspectIso(medium, signal);
   const found = { imageIndex: findEdition(images, edition, architecture).index, language: setupLanguage };
-  return { facts: { found }, drivers, findings: mediumDifferences(plan, found) };
+  return { facts: { found }, drivers, findings: [...mediumDifferences(plan, found), ...(drivers?.findings ?? [])] };
 }

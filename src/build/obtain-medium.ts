@@ -46,14 +46,10 @@ export async function obtainMedium(wish: Wish): Promise<ObtainedMedium> {
   refuseMedium(plan, await checkMedium(plan, info, wish.firmware), wish.emit);
   const image = findEdition(info.images, plan.edition, release.architecture);
   const { path } = (plan.drivers && pathOf(driversItem(plan.drivers).id)) ?? {};
-  const folder = release.driverFolder;
-  return {
-    ...medium,
-    found: { imageIndex: image.index, language: info.setupLanguage },
-    ...(path === undefined || folder === undefined
-      ? {}
-      : { drivers: await extractDrivers({ path, folder, architecture: release.architecture, signal }) }),
-  };
+  const { driverFolder: folder, architecture } = release;
+  const drivers = path && folder ? await extractDrivers({ path, folder, architecture, signal }) : undefined;
+  for (const finding of drivers?.findings ?? []) wish.emit({ kind: 'finding', finding });
+  return { ...medium, found: { imageIndex: image.index, language: info.setupLanguage }, drivers };
 }
 
 /** All that is wrong at once; what is only unwise is told. */

@@ -19,7 +19,7 @@ export async function requireFitHost(
     emit,
   }: { readonly store: string; readonly allowHostLoopback: boolean; readonly emit: EmitEvent },
 ): Promise<void> {
-  const needs = buildNeeds(plan.recipe, allowHostLoopback);
+  const needs = needsNow(plan.recipe, allowHostLoopback);
   const flaws = judgeQuickly({ ...(await gatherQuickFacts(store)), firmware: host.firmware }, needs).filter(isFlawed);
   const findings = flaws.map(asFinding);
   for (const finding of findings) if (finding.severity !== 'error') emit({ kind: 'finding', finding });
@@ -37,7 +37,7 @@ export async function requireFitHost(
  * What decides now. Not yet: layers that are cached need neither space nor the Internet, a medium that is here needs
  * none of the rehearsal's programs; each is refused when its time comes.
  */
-function buildNeeds(recipe: PreparedPlan['plan']['recipe'], allowHostLoopback: boolean): HostNeeds {
+function needsNow(recipe: PreparedPlan['plan']['recipe'], allowHostLoopback: boolean): HostNeeds {
   const needs = recipeNeeds(recipe, { rehearsal: false, diskBytes: 0 });
   return { ...needs, internet: needs.internet === 'needed' && !allowHostLoopback ? 'maybe' : 'none' };
 }

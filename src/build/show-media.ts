@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { GoldpaneError } from '../base/errors.ts';
 import { nearNames } from '../base/near-names.ts';
-import { fileSize, isFile } from '../host/files.ts';
+import { fileSize, isFile, pathExists } from '../host/files.ts';
 import { type FileInfo, inspectFile } from '../media/inspect-file.ts';
 import type { Store } from '../store/store.ts';
 import { listMedia, type MediaEntry } from './list-media.ts';
+import { notAFile } from './not-a-file.ts';
 
 /** A medium: what the catalogue says of it, and what its file holds. */
 export type ShownMedia = {
@@ -25,7 +26,7 @@ export async function showMedia(store: Store, nameOrPath: string, signal?: Abort
   const entry = entries.find(({ id }) => id === nameOrPath);
   const path = entry ? entry.path : resolve(nameOrPath);
   if (path === undefined) return { entry };
-  if (!(await isFile(path))) throw notFound(nameOrPath, entries);
+  if (!(await isFile(path))) throw (await pathExists(path)) ? notAFile(path) : notFound(nameOrPath, entries);
   const sizeBytes = await fileSize(path);
   return { entry, path, sizeBytes, ...(entry?.kind === 'tool' ? {} : { info: await inspectFile(path, signal) }) };
 }

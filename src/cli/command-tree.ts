@@ -88,7 +88,7 @@ export const commandTree = [
   {
     name: 'check recipe',
     argument: recipe,
-    summary: 'check a recipe, its answer file and its media before anything boots; nothing is touched',
+    summary: 'check a recipe, its answer file, its media and this host; nothing is touched or started',
     options: [
       { ...failOn, description: 'exit with 1 from this on: error (the default), or warning' },
       allowPath,

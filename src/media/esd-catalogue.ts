@@ -1,5 +1,5 @@
 import { GoldpaneError } from '../base/errors.ts';
-import { sha256From } from '../base/ids.ts';
+import { type Sha256, sha256From } from '../base/ids.ts';
 import { fileSize, readText } from '../host/files.ts';
 import type { NamedEsd } from '../recipe/imported-media.ts';
 import { elementsAt, textAt } from '../unattend/answer-tree.ts';
@@ -25,6 +25,7 @@ export async function readEsdCatalogue(path: string): Promise<readonly NamedEsd[
   }
   const files = elementsAt(root, filesPath);
   if (files.length === 0) throw notACatalogue(path, 'it names no files');
+  if (!files.some(digestOf)) throw withoutSha256(path, files.length);
   const byFile = Map.groupBy(files, (file) => textAt(file, 'FileName'));
   return [...byFile.values()].flatMap((listed) => {
     const [first] = listed;
@@ -32,14 +33,20 @@ export async function readEsdCatalogue(path: string): Promise<readonly NamedEsd[
   });
 }
 
-function entryOf(file: XmlElement, editions: readonly string[]): readonly NamedEsd[] {
+/** The SHA-256 of a file, which some editions of the catalogue have under the name of the older digest. */
+function digestOf(file: XmlElement): Sha256 | undefined {
   const digest = (textAt(file, 'Sha256') ?? textAt(file, 'Sha1') ?? '').toLowerCase();
+  return /^[0-9a-f]{64}$/.test(digest) ? sha256From(digest) : undefined;
+}
+
+function entryOf(file: XmlElement, editions: readonly string[]): readonly NamedEsd[] {
+  const sha256 = digestOf(file);
   const [name, url] = [textAt(file, 'FileName'), textAt(file, 'FilePath')];
   const language = languageTag(textAt(file, 'LanguageCode') ?? '');
   const architecture = architectures[(textAt(file, 'Architecture') ?? '').toLowerCase()];
-  if (!/^[0-9a-f]{64}$/.test(digest) || !name || !url || !language || !architecture) return [];
+  if (!sha256 || !name || !url || !language || !architecture) return [];
   const sizeBytes = Number(textAt(file, 'Size'));
-  return [{ file: name, url, language, architecture, editions, sha256: sha256From(digest), sizeBytes }];
+  return [{ file: name, url, language, architecture, editions, sha256, sizeBytes }];
 }
 
 /** `de-de` as BCP 47 writes it: `de-DE`. */
@@ -49,6 +56,13 @@ function languageTag(code: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function withoutSha256(path: string, count: number): GoldpaneError {
+  const found = `it has only SHA-1 of its ${count} files, with which bytes can be forged`;
+  return new GoldpaneError('GP-MEDIA-UNKNOWN', `${path} pins nothing: ${found}`, {
+    hint: 'Take the newer catalogue, for Windows 11: https://go.microsoft.com/fwlink?linkid=2156292; or import an ISO',
+  });
 }
 
 function notACatalogue(path: string, found: string, cause?: unknown): GoldpaneError {

@@ -28,28 +28,20 @@ export type EsdMediumOptions = {
   readonly signal?: AbortSignal | undefined;
 };
 
-/** What the images of a consumer ESD are: the medium without its WIMs, Windows PE, Setup, and the editions. */
-type EsdParts = {
-  readonly setupMedia: WimImage;
-  readonly boot: readonly WimImage[];
-  readonly editions: readonly WimImage[];
-};
-
 /**
- * Makes an installation medium of an ESD as the Media Creation Tool downloads it: the first image is the medium without
- * its WIMs, two are Windows PE and Setup, the rest are editions. Its install.wim is compressed as ordinary media are.
+ * Makes an installation medium of an ESD as the Media Creation Tool downloads it: see `esdParts`. Its install.wim is compressed as ordinary media are.
  * Throws `GP-MEDIA-UNKNOWN` when the ESD is built otherwise, `GP-HOST-TOOL`, `GP-TOOL-FAILED`, `GP-CANCELLED`.
  */
 export async function makeEsdMedium({ esd, out, work, signal }: EsdMediumOptions): Promise<void> {
-  const { setupMedia, boot, editions } = await readParts(esd);
+  const { setupMedia, boot, editions } = await esdParts(esd);
   const tree = join(work, 'medium');
   await makeDirectory(tree);
   const wimlib = async (...args: readonly string[]) => await runTool('wimlib-imagex', args, { signal });
   await wimlib('apply', esd, String(setupMedia.index), tree, '--no-acls', '--no-attributes');
   await makeDirectory(join(tree, 'sources'));
-  for (const { index } of boot) {
-    const isSetup = index === boot.at(-1)?.index;
-    await wimlib('export', esd, String(index), join(tree, 'sources/boot.wim'), ...lzx, ...(isSetup ? ['--boot'] : []));
+  for (const image of boot) {
+    const start = isSetup(image) ? ['--boot'] : [];
+    await wimlib('export', esd, String(image.index), join(tree, 'sources/boot.wim'), ...lzx, ...start);
   }
   for (const { index } of editions)
     await wimlib('export', esd, String(index), join(tree, 'sources/install.wim'), ...lzx);
@@ -58,10 +50,20 @@ export async function makeEsdMedium({ esd, out, work, signal }: EsdMediumOptions
 
 const lzx = ['--compress=LZX'];
 
-async function readParts(path: string): Promise<EsdParts> {
+/** What the images of a consumer ESD are. */
+export type EsdParts = {
+  /** The medium without its WIMs. */
+  readonly setupMedia: WimImage;
+  /** Windows PE, then Setup. */
+  readonly boot: readonly WimImage[];
+  readonly editions: readonly WimImage[];
+};
+
+/** What is in an ESD as the Media Creation Tool downloads it, whatever its order. Throws `GP-MEDIA-UNKNOWN`. */
+export async function esdParts(path: string): Promise<EsdParts> {
   try {
     await using file = await openByteSource(path);
-    return partsOf(await wimInfo(file));
+    return partsOf((await wimInfo(file)).images);
   } catch (error) {
     if (!(error instanceof ImageProblem)) throw error;
     throw notAnEsd(path, error);
@@ -75,15 +77,21 @@ function notAnEsd(path: string, cause: ImageProblem): GoldpaneError {
   });
 }
 
-/** Source: dockur/windows:src/image.sh, which builds media of the same files. */
+/** By their names, because nobody promises an order. Source: dockur/windows:src/image.sh, which builds such media. */
 function partsOf(images: readonly WimImage[]): EsdParts {
-  const [setupMedia, ...others] = images;
+  const setupMedia = images.find(({ name }) => /Setup Media/.test(name));
+  const others = images.filter((image) => image !== setupMedia);
   const boot = others.filter(({ editionId, name }) => editionId === 'WindowsPE' || /Windows (?:PE|Setup)/.test(name));
+  const [pe, setup] = [boot.find((image) => !isSetup(image)), boot.find(isSetup)];
   const editions = others.filter((image) => !boot.includes(image));
-  if (setupMedia === undefined || !/Setup Media/.test(setupMedia.name) || boot.length !== 2 || editions.length === 0) {
+  if (!setupMedia || !pe || !setup || boot.length !== 2 || editions.length === 0) {
     throw new ImageProblem(`its images are ${images.map(({ name }) => name).join(', ') || 'none'}`);
   }
-  return { setupMedia, boot, editions };
+  return { setupMedia, boot: [pe, setup], editions };
+}
+
+function isSetup({ name }: WimImage): boolean {
+  return /Windows Setup/.test(name);
 }
 
 function labelOf([first]: readonly WimImage[]): string {

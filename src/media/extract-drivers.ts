@@ -1,9 +1,10 @@
 import type { Architecture } from '../base/catalogue.ts';
 import { GoldpaneError } from '../base/errors.ts';
 import type { Finding } from '../base/findings.ts';
+import { checkDriverManifest, type TakenInf } from './check-driver-manifest.ts';
 import { bootstrapDrivers, guestAgents, setupDrivers, type WantedDriver } from './driver-list.ts';
 import { findEntry, ImageProblem, readWhole } from './image-file.ts';
-import { infFiles } from './inf-files.ts';
+import { infFiles, infVersion } from './inf-files.ts';
 import type { DriverPackage } from './install-medium.ts';
 import type { MediumFile } from './medium-file.ts';
 import { type OpenImage, withImage } from './open-image.ts';
@@ -23,13 +24,15 @@ export type InstallDrivers = {
   readonly setupDrivers: readonly DriverPackage[];
   readonly bootstrapDrivers: readonly DriverPackage[];
   readonly guestAgent: MediumFile;
+  /** Warnings: where the ISO is not what its own list of drivers says. */
+  readonly findings: readonly Finding[];
 };
 
 const maxDriverFileBytes = 32 * 1024 * 1024;
 
 /**
  * The drivers that an install needs, from exactly the folder of its release: for each the INF and every file that it
- * names, and nothing else. Throws `GP-MEDIA-DRIVER` with everything that is missing.
+ * names, and nothing else. Throws `GP-MEDIA-DRIVER` with everything that was found, when something is missing.
  */
 export async function extractDrivers(wish: DriverWish): Promise<InstallDrivers> {
   const { path, architecture } = wish;
@@ -43,23 +46,29 @@ export async function extractDrivers(wish: DriverWish): Promise<InstallDrivers> 
       await Promise.all(drivers.map((driver) => extractPackage(open, driver, wish)));
     const [setup, bootstrap] = [await packages(setupDrivers), await packages(bootstrapDrivers)];
     const agent = await readFile(open, `guest-agent/${guestAgents[architecture]}`);
-    refuseFindings(
-      [...setup, ...bootstrap, agent].flatMap((part) => ('found' in part ? part.found : [])),
-      wish,
-    );
-    return { setupDrivers: whole(setup), bootstrapDrivers: whole(bootstrap), guestAgent: agent as MediumFile };
+    const lacking = [...setup, ...bootstrap, agent].flatMap((part) => ('found' in part ? part.found : []));
+    const infs = whole([...setup, ...bootstrap]).map(({ inf }) => inf);
+    const findings = await checkDriverManifest(open, wish, infs);
+    if (lacking.length > 0) throw incomplete([...lacking, ...findings], wish);
+    return {
+      setupDrivers: whole(setup),
+      bootstrapDrivers: whole(bootstrap),
+      guestAgent: agent as MediumFile,
+      findings,
+    };
   };
   return await withImage(path, read, problem, wish.signal);
 }
 
+type Extracted = DriverPackage & { readonly inf: TakenInf };
 type Lacking = { readonly found: readonly Finding[] };
 
 async function extractPackage(
   open: OpenImage,
   { folder, inf }: WantedDriver,
   wish: DriverWish,
-): Promise<DriverPackage | Lacking> {
-  const directory = `${folder}/${wish.folder}/${wish.architecture}`;
+): Promise<Extracted | Lacking> {
+  const directory = directoryOf(folder, wish);
   const infFile = await readFile(open, `${directory}/${inf}`);
   if ('found' in infFile) return infFile;
   const bytes = infFile.content.bytes;
@@ -73,7 +82,8 @@ async function extractPackage(
   const files = await Promise.all(names.map((name) => readFile(open, `${directory}/${name}`, name)));
   const found = files.flatMap((file) => ('found' in file ? file.found : []));
   if (found.length > 0) return { found };
-  return { name: folder, files: [infFile, ...(files as readonly MediumFile[])] };
+  const taken = { path: `${directory}/${inf}`, version: infVersion(bytes) };
+  return { name: folder, files: [infFile, ...(files as readonly MediumFile[])], inf: taken };
 }
 
 type ReadFile = MediumFile & { readonly content: { readonly bytes: Buffer } };
@@ -85,8 +95,12 @@ async function readFile({ image, files }: OpenImage, path: string, name?: string
   return { name: name ?? entry.name, content: { bytes: await readWhole(image, entry, maxDriverFileBytes) } };
 }
 
-function whole(packages: readonly (DriverPackage | Lacking)[]): readonly DriverPackage[] {
-  return packages.filter((one): one is DriverPackage => !('found' in one));
+function whole(packages: readonly (Extracted | Lacking)[]): readonly Extracted[] {
+  return packages.filter((one): one is Extracted => !('found' in one));
+}
+
+function directoryOf(driver: string, { folder, architecture }: DriverWish): string {
+  return `${driver}/${folder}/${architecture}`;
 }
 
 function finding(where: string, found: string): Finding {
@@ -100,9 +114,8 @@ function finding(where: string, found: string): Finding {
   };
 }
 
-function refuseFindings(findings: readonly Finding[], { path, folder, architecture }: DriverWish): void {
-  if (findings.length === 0) return;
-  throw new GoldpaneError('GP-MEDIA-DRIVER', `${path} has no complete drivers for ${folder}, ${architecture}`, {
+function incomplete(findings: readonly Finding[], { path, folder, architecture }: DriverWish): GoldpaneError {
+  return new GoldpaneError('GP-MEDIA-DRIVER', `${path} has no complete drivers for ${folder}, ${architecture}`, {
     hint: 'Take another virtioWin: version in the recipe, one that the catalogue knows: goldpane list media',
     findings,
   });

@@ -24,6 +24,12 @@ export class ImageProblem extends Error {
   override readonly name = 'ImageProblem';
 }
 
+/** Throws when an image is shorter than it says of itself: what is missing may be files that nobody has asked for yet. */
+export function refuseCutOff(image: ByteSource, saidBytes: number): void {
+  if (image.sizeBytes >= saidBytes) return;
+  throw new ImageProblem(`it is cut off: it has ${image.sizeBytes} of ${saidBytes} bytes`);
+}
+
 /** The entry at `path` (with slashes), in any case as Windows does it, or `undefined`. */
 export async function findEntry(files: ImageFileSystem, path: string): Promise<ImageEntry | undefined> {
   let entry: ImageEntry | undefined = files.root;

@@ -4,6 +4,7 @@ import { ImageProblem } from './image-file.ts';
 type InfArchitecture = 'amd64' | 'arm64';
 
 const maxInfBytes = 1024 * 1024;
+const maxPathCharacters = 260;
 
 /**
  * Every file that a driver's INF names for an architecture, the INF itself left out: its catalogue and what it copies,
@@ -11,8 +12,7 @@ const maxInfBytes = 1024 * 1024;
  * Source: docs: MicrosoftDocs/windows-driver-docs, "INF SourceDisksFiles section", "INF Version section".
  */
 export function infFiles(bytes: Buffer, architecture: InfArchitecture): readonly string[] {
-  if (bytes.length > maxInfBytes) throw new ImageProblem(`it has ${bytes.length} bytes, more than an INF ever has`);
-  const sections = readSections(decodeInf(bytes));
+  const sections = readSections(bytes);
   const version = sections.get('version');
   if (version === undefined) throw new ImageProblem('it has no [Version] section');
   const catalogues = new Set(['catalogfile', 'catalogfile.nt', `catalogfile.nt${architecture}`]);
@@ -22,22 +22,34 @@ export function infFiles(bytes: Buffer, architecture: InfArchitecture): readonly
     for (const [file, value] of sections.get(section) ?? []) names.push(sourcePath(unquoted(file), value));
   }
   const strings = new Map((sections.get('strings') ?? []).map(([key, value]) => [key.toLowerCase(), unquoted(value)]));
-  return [...new Set(names.map((name) => expand(name, strings).replaceAll('\\', '/')))];
+  return [...new Set(names.map((name) => pathOf(name, strings)))];
+}
+
+/** DriverVer of an INF: a date and a number, `06/11/2026,100.104.104.30200`; empty when it has none. */
+export function infVersion(bytes: Buffer): string {
+  return (
+    readSections(bytes)
+      .get('version')
+      ?.find(([key]) => key.toLowerCase() === 'driverver')?.[1] ?? ''
+  );
 }
 
 /** `file = disk id [, [subdirectory] [, size]]` */
 function sourcePath(file: string, value: string): string {
-  const directory = unquoted(value.split(',')[1] ?? '').replace(/^[\\/]+|[\\/]+$/g, '');
-  return directory === '' || directory === '.' ? file : `${directory}/${file}`;
+  const directories = unquoted(value.split(',')[1] ?? '').split(/[\\/]/);
+  return [...directories.filter((name) => name !== '' && name !== '.'), file].join('/');
 }
 
 type Entries = readonly (readonly [key: string, value: string])[];
 
 /** Sections by lower-case name; those of the same name are one. */
-function readSections(text: string): ReadonlyMap<string, Entries> {
+function readSections(bytes: Buffer): ReadonlyMap<string, Entries> {
+  if (bytes.length > maxInfBytes) throw new ImageProblem(`it has ${bytes.length} bytes, more than an INF ever has`);
   const sections = new Map<string, [string, string][]>();
   let entries: [string, string][] | undefined;
-  for (const line of text.replaceAll(/\\[ \t]*\r?\n/g, '').split(/\r?\n/)) {
+  for (const line of decodeInf(bytes)
+    .replaceAll(/\\[ \t]*\r?\n/g, '')
+    .split(/\r?\n/)) {
     const content = withoutComment(line).trim();
     const section = /^\[([^\]]*)\]/.exec(content)?.[1]?.trim().toLowerCase();
     if (section !== undefined) {
@@ -64,8 +76,15 @@ function unquoted(text: string): string {
   return text.trim().replaceAll('"', '');
 }
 
-function expand(text: string, strings: ReadonlyMap<string, string>): string {
-  return text.replaceAll(/%([^%]+)%/g, (whole, key: string) => strings.get(key.toLowerCase()) ?? whole);
+/** A path with slashes. Its length is bounded before and after: strings that name strings could fill any memory. */
+function pathOf(text: string, strings: ReadonlyMap<string, string>): string {
+  const path =
+    text.length > maxPathCharacters
+      ? text
+      : text.replaceAll(/%([^%]+)%/g, (whole, key: string) => strings.get(key.toLowerCase()) ?? whole);
+  if (path.length > maxPathCharacters)
+    throw new ImageProblem('it names a file whose name is longer than Windows takes');
+  return path.replaceAll('\\', '/');
 }
 
 function decodeInf(bytes: Buffer): string {

@@ -4,8 +4,7 @@ import type { ImageEntry } from './image-file.ts';
 import { entrySource, findEntry, ImageProblem } from './image-file.ts';
 import { type OpenImage, withImage } from './open-image.ts';
 import { type PeSignature, peSignatures } from './pe-signatures.ts';
-import type { WimImage } from './wim-info.ts';
-import { wimInfo } from './wim-info.ts';
+import { type WimImage, type WimInfo, wimInfo } from './wim-info.ts';
 
 /** A program that UEFI starts from a medium, and who signed it. */
 export type BootLoader = { readonly path: string; readonly signatures: readonly PeSignature[] };
@@ -41,7 +40,7 @@ export async function inspectIso(path: string, signal?: AbortSignal): Promise<Me
 export async function describeMedium(open: OpenImage): Promise<MediumInfo> {
   const { image, files } = open;
   const [installImage, install] = await findInstallImage(open);
-  const images = await describeWim(image, install);
+  const { images } = await describeWim(image, install);
   const has = async (path: string) => (await findEntry(files, path)) !== undefined;
   return {
     label: files.label,
@@ -72,7 +71,9 @@ async function findInstallImage({ files }: OpenImage): Promise<readonly [string,
 /** Setup starts from the last image of `boot.wim`, the second one. */
 async function setupLanguage({ image, files }: OpenImage, images: readonly WimImage[]): Promise<string> {
   const boot = await findEntry(files, 'sources/boot.wim');
-  const bootImages = boot ? await describeWim(image, boot) : [];
+  if (boot === undefined) throw new ImageProblem('it has no sources/boot.wim, from which Setup starts');
+  const { images: bootImages, isSolid } = await describeWim(image, boot);
+  if (isSolid) throw new ImageProblem('its boot.wim is solid, as an ESD is: no boot loader can read it');
   return bootImages.at(-1)?.defaultLanguage || images[0]?.defaultLanguage || '';
 }
 
@@ -89,7 +90,7 @@ async function bootLoaders({ image, files }: OpenImage): Promise<readonly BootLo
   return loaders;
 }
 
-async function describeWim(image: ByteSource, entry: ImageEntry): Promise<readonly WimImage[]> {
+async function describeWim(image: ByteSource, entry: ImageEntry): Promise<WimInfo> {
   return await named(entry.name, () => wimInfo(entrySource(image, entry)));
 }
 

@@ -1,7 +1,7 @@
 import { GoldpaneError } from '../base/errors.ts';
 import { type ByteSource, openByteSource } from '../host/byte-source.ts';
-import { type ImageFileSystem, ImageProblem } from './image-file.ts';
-import { readIso9660 } from './read-iso9660.ts';
+import { type ImageFileSystem, ImageProblem, refuseCutOff } from './image-file.ts';
+import { iso9660Bytes, readIso9660 } from './read-iso9660.ts';
 import { readUdf } from './read-udf.ts';
 
 /** An ISO that is open: its bytes, and the tree that Windows would show. */
@@ -19,6 +19,7 @@ export async function withImage<T>(
 ): Promise<T> {
   try {
     await using image = await openByteSource(path, signal);
+    refuseCutOff(image, await iso9660Bytes(image));
     const files = (await readUdf(image)) ?? (await readIso9660(image));
     if (!files) throw new ImageProblem('it is neither UDF nor ISO 9660');
     return await read({ image, files });

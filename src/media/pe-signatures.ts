@@ -49,7 +49,7 @@ async function certificateTable(program: ByteSource): Promise<Buffer> {
 
 /** SignedData: version, digest algorithms, content, [0] certificates, perhaps [1] revocations, signers. */
 function readSignature(der: Buffer): readonly PeSignature[] {
-  const signedData = within(within(within(fromBER(der).result)[1])[0]);
+  const signedData = within(within(within(parsed(der))[1])[0]);
   const certificates = signedData
     .filter((part) => part instanceof Constructed && part.idBlock.tagClass === 3 && part.idBlock.tagNumber === 0)
     .flatMap(within)
@@ -60,6 +60,15 @@ function readSignature(der: Buffer): readonly PeSignature[] {
     if (own === undefined) throw new ImageProblem('a signature lacks the certificate that made it');
     return { signer: commonName(own.subject), authorities: authoritiesOf(own, certificates) };
   });
+}
+
+/** asn1js says of most damage that there is no result, and throws at the rest. */
+function parsed(der: Buffer): unknown {
+  try {
+    return fromBER(der).result;
+  } catch (error) {
+    throw new ImageProblem('a signature cannot be read', { cause: error });
+  }
 }
 
 /** Names up the chain, as far as its certificates are there. */

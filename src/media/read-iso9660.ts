@@ -29,6 +29,12 @@ export async function readIso9660(image: ByteSource): Promise<ImageFileSystem | 
   return { kind: joliet ? 'joliet' : 'iso9660', label, root, list };
 }
 
+/** How long an image says that it is in ISO 9660 (ECMA-119 8.4.8), which media with UDF have as well; else 0. */
+export async function iso9660Bytes(image: ByteSource): Promise<number> {
+  const primary = (await volumeDescriptors(image)).find((bytes) => bytes[0] === 1);
+  return (primary?.readUInt32LE(80) ?? 0) * sectorBytes;
+}
+
 async function volumeDescriptors(image: ByteSource): Promise<readonly Buffer[]> {
   const found: Buffer[] = [];
   for (let number = 16; number < 16 + maxVolumeDescriptors; number++) {

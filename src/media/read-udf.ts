@@ -1,6 +1,6 @@
 import type { ByteSource } from '../host/byte-source.ts';
 import type { ImageEntry, ImageFileSystem } from './image-file.ts';
-import { ImageProblem, readWhole } from './image-file.ts';
+import { ImageProblem, readWhole, refuseCutOff } from './image-file.ts';
 import { checkedTag, decodeDstring, decodeName, readFileEntry, sectorBytes } from './udf-descriptors.ts';
 
 const maxDirectoryBytes = 4 * 1024 * 1024;
@@ -17,12 +17,13 @@ export async function readUdf(image: ByteSource): Promise<ImageFileSystem | unde
   checkedTag(anchor, 2, 'anchor');
   const volume = await readVolume(image, anchor.readUInt32LE(20), anchor.readUInt32LE(16));
   const block = (number: number) => (volume.partitionStart + number) * sectorBytes;
+  refuseCutOff(image, block(volume.partitionBlocks));
   const entryAt = async (number: number, name: string): Promise<ImageEntry> => {
     const bytes = await image.read(block(number), sectorBytes);
     return await readFileEntry(bytes, name, block, (position, length) => image.read(position, length), block(number));
   };
   const set = await image.read(block(volume.fileSet), sectorBytes);
-  checkedTag(set, 256, 'file set descriptor');
+  checkedTag(set, 256, 'file set descriptor', sectorBytes);
   const root = await entryAt(set.readUInt32LE(404), '');
   if (!root.isDirectory) throw new ImageProblem('the UDF root is not a directory');
   const list = async (directory: ImageEntry) => {
@@ -34,12 +35,13 @@ export async function readUdf(image: ByteSource): Promise<ImageFileSystem | unde
   return { kind: 'udf', label: volume.label, root, list };
 }
 
-type Volume = { label: string; partitionStart: number; fileSet: number };
+type Volume = { label: string; partitionStart: number; partitionBlocks: number; fileSet: number };
 
-/** The volume descriptor sequence (3/8.4.2): label, where the partition starts, where its file set is. */
+/** The volume descriptor sequence (3/8.4.2): label, where the partition starts and its length, where its file set is. */
 async function readVolume(image: ByteSource, start: number, lengthBytes: number): Promise<Volume> {
   let label = '';
   let partitionStart: number | undefined;
+  let partitionBlocks = 0;
   let fileSet: number | undefined;
   const count = Math.min(Math.ceil(lengthBytes / sectorBytes), maxVolumeDescriptors);
   for (let index = 0; index < count; index++) {
@@ -49,13 +51,13 @@ async function readVolume(image: ByteSource, start: number, lengthBytes: number)
     if (tag === 8) break; // terminating descriptor
     if (tag === 1 || tag === 5 || tag === 6) checkedTag(bytes, tag, 'volume descriptor');
     if (tag === 1) label = decodeDstring(bytes.subarray(24, 56)); // 3/10.1
-    if (tag === 5) partitionStart = bytes.readUInt32LE(188); // 3/10.5
+    if (tag === 5) [partitionStart, partitionBlocks] = [bytes.readUInt32LE(188), bytes.readUInt32LE(192)]; // 3/10.5
     if (tag === 6) fileSet = fileSetBlock(bytes);
   }
   if (partitionStart === undefined || fileSet === undefined) {
     throw new ImageProblem('the UDF volume names no partition or no file set');
   }
-  return { label, partitionStart, fileSet };
+  return { label, partitionStart, partitionBlocks, fileSet };
 }
 
 /** Logical volume descriptor (3/10.6): block size, the one partition map of type 1, and the file set's place. */

@@ -11,9 +11,12 @@ const directoryType = 4;
 type Read = (position: number, length: number) => Promise<Buffer>;
 type BlockPosition = (block: number) => number;
 
-/** Checks a descriptor tag (3/7.2): its identifier and the checksum over its 16 bytes without the fifth. */
-export function checkedTag(bytes: Buffer, identifier: number, what: string): void {
-  if (bytes.length < 16) throw new ImageProblem(`the image ends in a UDF ${what}: it is cut off`);
+/**
+ * Checks a descriptor tag (3/7.2): its identifier and the checksum over its 16 bytes without the fifth; and that as many
+ * bytes of the descriptor are there as will be read.
+ */
+export function checkedTag(bytes: Buffer, identifier: number, what: string, length = 16): void {
+  if (bytes.length < length) throw new ImageProblem(`the image ends in a UDF ${what}: it is cut off`);
   let sum = 0;
   for (let at = 0; at < 16; at++) if (at !== 4) sum += bytes.readUInt8(at);
   if (bytes.readUInt16LE(0) !== identifier || bytes.readUInt8(4) !== sum % 256) {
@@ -44,8 +47,7 @@ export async function readFileEntry(
   ownPosition: number,
 ): Promise<ImageEntry> {
   const isExtended = bytes.length >= 2 && bytes.readUInt16LE(0) === 266;
-  checkedTag(bytes, isExtended ? 266 : 261, 'file entry');
-  if (bytes.length < sectorBytes) throw new ImageProblem('the image ends in a UDF file entry: it is cut off');
+  checkedTag(bytes, isExtended ? 266 : 261, 'file entry', sectorBytes);
   const [lengths, header] = isExtended ? [208, 216] : [168, 176];
   const sizeBytes = Number(bytes.readBigUInt64LE(56));
   const start = header + bytes.readUInt32LE(lengths);
@@ -88,7 +90,7 @@ async function readExtents(first: Buffer, form: number, blockPosition: BlockPosi
 
 /** Allocation extent descriptor (4/14.5): more allocation descriptors. */
 async function continuation(bytes: Buffer): Promise<Buffer> {
-  checkedTag(bytes, 258, 'allocation extent');
+  checkedTag(bytes, 258, 'allocation extent', 24);
   return bytes.subarray(24, 24 + bytes.readUInt32LE(20));
 }
 

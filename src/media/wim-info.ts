@@ -14,21 +14,32 @@ export type WimImage = {
   readonly architecture: 'x86' | 'amd64' | 'arm64' | 'unknown';
   /** Windows build such as 26100; 0 when the WIM does not say. */
   readonly build: number;
+  /** Branch of Windows' sources, such as `ge_release`; empty when the WIM does not say. */
+  readonly branch: string;
   readonly languages: readonly string[];
   readonly defaultLanguage: string;
 };
 
+/** What a WIM says about itself. */
+export type WimInfo = {
+  readonly images: readonly WimImage[];
+  /** Its files are compressed together, as those of an ESD are: it can be installed from, and not started from. */
+  readonly isSolid: boolean;
+};
+
 const headerBytes = 208;
 const maxXmlBytes = 2 * 1024 * 1024;
+// The format's version when resources are solid; else it is 0x10d00. Source: wimlib:include/wimlib/header.h
+const solidVersion = 0xe00;
 
 // PROCESSOR_ARCHITECTURE_* numbers.
 const architectures: Readonly<Record<string, WimImage['architecture']>> = { 0: 'x86', 9: 'amd64', 12: 'arm64' };
 
 /**
- * Images of a WIM or ESD, from its header and its XML alone; nothing is decompressed. Throws `ImageProblem`.
+ * What is in a WIM or ESD, from its header and its XML alone; nothing is decompressed. Throws `ImageProblem`.
  * Source: Windows Imaging File Format (WIM) white paper; the XML resource is UTF-16LE and never compressed.
  */
-export async function wimInfo(wim: ByteSource): Promise<readonly WimImage[]> {
+export async function wimInfo(wim: ByteSource): Promise<WimInfo> {
   const header = await wim.read(0, headerBytes);
   if (header.toString('latin1', 0, 8) === 'WLPWM\0\0\0')
     throw new ImageProblem('it is a pipable WIM, which Setup cannot read');
@@ -46,7 +57,7 @@ export async function wimInfo(wim: ByteSource): Promise<readonly WimImage[]> {
   const images = elements(parse(bytes), 'IMAGE').map(describeImage);
   const expected = header.readUInt32LE(0x2c);
   if (images.length !== expected) throw new ImageProblem(`it has ${expected} images and describes ${images.length}`);
-  return images;
+  return { images, isSolid: header.readUInt32LE(12) === solidVersion };
 }
 
 function parse(bytes: Buffer): XmlElement {
@@ -68,6 +79,7 @@ function describeImage(image: XmlElement): WimImage {
     installationType: textAt(windows, 'INSTALLATIONTYPE') ?? '',
     architecture: architectures[textAt(windows, 'ARCH') ?? ''] ?? 'unknown',
     build: Number(textAt(windows, 'VERSION/BUILD') ?? 0),
+    branch: textAt(windows, 'VERSION/BRANCH') ?? '',
     languages,
     defaultLanguage: textAt(windows, 'LANGUAGES/DEFAULT') ?? languages[0] ?? '',
   };

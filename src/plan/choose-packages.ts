@@ -42,12 +42,26 @@ function choosePackage(wanted: StepPackage, where: string, choice: PackageChoice
   const fits = ({ id, name, version, architecture }: Tool) =>
     (id === wanted || name === wanted) &&
     (architecture === 'any' || architecture === release.architecture) &&
-    (name !== boundToDrivers || drivers === undefined || version.startsWith(drivers.version));
+    (name !== boundToDrivers || drivers === undefined || buildOf(version) === drivers.version);
   const tool = tools.find(fits);
   if (tool) return planned(tool);
-  const of = drivers && wanted === boundToDrivers ? ` of virtio-win ${drivers.version}` : '';
+  if (drivers && wanted === boundToDrivers) return noBundle(where, drivers.version, tools);
   const known = [...new Set(tools.map(({ name }) => name))];
-  return notFound(where, `the catalogue has no package ${wanted}${of} for ${release.architecture}`, wanted, known);
+  return notFound(where, `the catalogue has no package ${wanted} for ${release.architecture}`, wanted, known);
+}
+
+/** `0.1.302` of the bundle's `0.1.302-1`. */
+function buildOf(version: string): string {
+  return version.replace(/-.*$/, '');
+}
+
+function noBundle(where: string, version: string, tools: PackageChoice['tools']): Finding {
+  const builds = tools.filter(({ name }) => name === boundToDrivers).map((tool) => buildOf(tool.version));
+  return {
+    ...recipeError('GP-RECIPE-RELEASE', where, `the catalogue has no guest tools of virtio-win ${version}`),
+    why: 'the guest tools and the drivers that Setup takes must be of one build',
+    remedy: `Say virtioWin: ${builds.join(' or ')}, or pin ${boundToDrivers}.exe among the step's packages`,
+  };
 }
 
 function planned({ id, file, sha256, urls, sizeBytes }: Tool): PlannedPackage {

@@ -16,7 +16,7 @@ export type Choice = {
   readonly media: ReleaseMedia;
   /** Absent for a release that needs no drivers of its own. */
   readonly drivers?: DriverRelease | undefined;
-  /** Warnings. */
+  /** Warnings, and from `considerRelease` errors. */
   readonly findings: readonly Finding[];
 };
 
@@ -27,6 +27,17 @@ export type Choice = {
  * Throws `GP-RECIPE-RELEASE` or, when it is not only that, `GP-RECIPE-INVALID`, with every mistake.
  */
 export function chooseRelease(recipe: Recipe, catalogue: Catalogue): Choice {
+  const choice = considerRelease(recipe, catalogue);
+  const errors = choice.findings.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw planError(recipe, errors);
+  return choice;
+}
+
+/**
+ * What `chooseRelease` picks, for a check that goes on: mistakes that leave a choice, such as too little memory or no
+ * key, are among the findings. Throws as it does when something cannot be picked.
+ */
+export function considerRelease(recipe: Recipe, catalogue: Catalogue): Choice {
   const release = catalogue.releases.find(({ id }) => id === recipe.release);
   if (release === undefined) {
     const known = catalogue.releases.map(({ id }) => id);
@@ -47,9 +58,11 @@ export function chooseRelease(recipe: Recipe, catalogue: Catalogue): Choice {
     ...hardwareFindings(recipe, release),
     ...rehearsalFindings(recipe, release),
   ];
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  if (edition === undefined || 'where' in media || 'where' in drivers || errors.length > 0) {
-    throw planError(recipe, errors);
+  if (edition === undefined || 'where' in media || 'where' in drivers) {
+    throw planError(
+      recipe,
+      findings.filter(({ severity }) => severity === 'error'),
+    );
   }
   const place = media.images?.indexOf(edition.id) ?? -1;
   return {

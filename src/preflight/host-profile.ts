@@ -1,5 +1,5 @@
 import { GoldpaneError } from '../base/errors.ts';
-import type { AcceleratorVerdict, HostProfile } from '../base/host-profile.ts';
+import type { AcceleratorVerdict, Firmware, HostProfile } from '../base/host-profile.ts';
 import { findTool } from '../host/find-tool.ts';
 import { machineFacts } from '../host/machine-facts.ts';
 import { missingToolError } from '../host/missing-tool.ts';
@@ -80,6 +80,13 @@ export async function provenEmulation(
     await writeProbeRecord({ ...record, tried: { ...tried, emulationMs } });
   }
   return emulationMs;
+}
+
+/** What is known of KVM with a machine of this size, from an earlier try; undefined when there was none. */
+export async function rememberedKvm(firmware: Firmware, size: MachineSize): Promise<AcceleratorVerdict | undefined> {
+  const path = findTool(qemuName);
+  const record = path === undefined ? undefined : await readProbeRecord(await probeKey(path));
+  return record?.tried?.firmware === firmwareDigest(firmware) ? knownKvm(record.tried, size)?.kvm : undefined;
 }
 
 type TriedKvm = Pick<Tried, 'firmwarePackage'> & { readonly kvm: AcceleratorVerdict };

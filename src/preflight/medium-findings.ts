@@ -31,41 +31,48 @@ export function mediumFindings(wish: MediumWish, info: MediumInfo, trusts?: Trus
   ];
 }
 
-function editionFindings({ recipe, release, edition, media }: MediumWish, info: MediumInfo): readonly Finding[] {
-  let image: WimImage;
+/** The image of the edition; when there is none, why. */
+function editionImage({ release, edition, media }: MediumWish, { images }: MediumInfo): WimImage | Finding {
   try {
-    image = findEdition(info.images, edition, release.architecture);
+    return findEdition(images, edition, release.architecture);
   } catch (error) {
     if (!(error instanceof GoldpaneError)) throw error;
     const near = nearNames(
       edition.editionId ?? edition.id,
-      info.images.map(({ editionId }) => editionId),
+      images.map(({ editionId }) => editionId),
     );
     const remedy = near.length > 0 ? `Did you mean edition: ${near.join(' or ')}? ${error.hint}` : error.hint;
-    return [
-      finding('GP-MEDIA-EDITION', media.id, error.message, 'Setup would stop: there is nothing to install', remedy),
-    ];
+    return finding(
+      'GP-MEDIA-EDITION',
+      media.id,
+      error.message,
+      'Setup would stop: there is nothing to install',
+      remedy,
+    );
   }
-  return [
-    ...(image.build === release.build
-      ? []
-      : [
-          differs(
-            media.id,
-            `${image.name} is build ${image.build}, and ${release.id} is ${release.build}`,
-            `Name the release of this medium in the catalogue, or use a medium of ${release.id}`,
-          ),
-        ]),
-    ...(image.languages.some((language) => isSame(language, recipe.language))
-      ? []
-      : [
-          differs(
-            media.id,
-            `${image.name} speaks ${image.languages.join(', ')}, and the recipe says ${recipe.language}`,
-            `Say language: ${image.defaultLanguage}, or import a medium in ${recipe.language}`,
-          ),
-        ]),
-  ];
+}
+
+/** A medium without the edition may be of another build or language besides: all of its images share both. */
+function editionFindings(wish: MediumWish, info: MediumInfo): readonly Finding[] {
+  const image = editionImage(wish, info);
+  if (!('severity' in image)) return imageFindings(wish, image);
+  return [image, ...info.images.slice(0, 1).flatMap((first) => imageFindings(wish, first))];
+}
+
+function imageFindings({ recipe, release, media }: MediumWish, image: WimImage): readonly Finding[] {
+  const { name, build, languages, defaultLanguage } = image;
+  const findings: Finding[] = [];
+  if (build !== release.build) {
+    const found = `${name} is build ${build}, and ${release.id} is ${release.build}`;
+    const remedy = `Name the release of this medium in the catalogue, or use a medium of ${release.id}`;
+    findings.push(differs(media.id, found, remedy));
+  }
+  if (!languages.some((language) => isSame(language, recipe.language))) {
+    const found = `${name} speaks ${languages.join(', ')}, and the recipe says ${recipe.language}`;
+    const remedy = `Say language: ${defaultLanguage}, or import a medium in ${recipe.language}`;
+    findings.push(differs(media.id, found, remedy));
+  }
+  return findings;
 }
 
 function evaluationFindings({ recipe, release, edition }: MediumWish): readonly Finding[] {

@@ -77,12 +77,13 @@ export const Media = z
     ...provenance,
   })
   .superRefine(({ source, urls, sha256 }, { addIssue }) => {
-    if ((source === 'download' || source === 'esd') && (urls.length === 0 || sha256 === undefined)) {
-      addIssue({
-        code: 'custom',
-        path: ['source'],
-        message: `says \`${source}\`, which needs \`urls\` and \`sha256\``,
-      });
+    const message = `says \`${source}\`, which needs`;
+    if (source === 'download' && (urls.length === 0 || sha256 === undefined)) {
+      addIssue({ code: 'custom', path: ['source'], message: `${message} \`urls\` and \`sha256\`` });
+    }
+    // Without `urls` it is one that a user imported.
+    if (source === 'esd' && sha256 === undefined) {
+      addIssue({ code: 'custom', path: ['source'], message: `${message} \`sha256\`` });
     }
   });
 

@@ -23,13 +23,17 @@ export class XmlProblem extends Error {
 type OpenElement = {
   name: string;
   line: number;
-  attributes: Map<string, string>;
+  attributes: ReadonlyMap<string, string>;
   children: OpenElement[];
   text: string;
   parent: OpenElement | undefined;
 };
 
 const maxDepth = 100;
+/** Answer files have some hundreds, the longest catalogue that is read like this some ten thousands. */
+const maxElements = 200_000;
+/** The expression below needs some stack for each. */
+const maxAttributes = 100;
 const maxAnswerCharacters = 1024 * 1024;
 
 const nameText = '[A-Za-z_][A-Za-z0-9._-]*(?::[A-Za-z_][A-Za-z0-9._-]*)?';
@@ -38,19 +42,21 @@ const token = new RegExp(
     '(?<comment><!--[\\s\\S]*?-->)',
     '(?<cdata><!\\[CDATA\\[[\\s\\S]*?\\]\\]>)',
     `</(?<close>${nameText})\\s*>`,
-    `<(?<open>${nameText})(?<attributes>(?:\\s+${nameText}\\s*=\\s*(?:"[^"<]*"|'[^'<]*'))*)\\s*(?<empty>/?)>`,
+    `<(?<open>${nameText})(?<attributes>(?:\\s+${nameText}\\s*=\\s*(?:"[^"<]*"|'[^'<]*')){0,${maxAttributes}})\\s*(?<empty>/?)>`,
     '(?<text>[^<]+)',
   ].join('|'),
   'y',
 );
 const attributeToken = new RegExp(`(${nameText})\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'g');
+const noAttributes: ReadonlyMap<string, string> = new Map();
 const declaration = /^\uFEFF?<\?xml\s[^?<>]*\?>/;
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', apos: "'", quot: '"' };
 
 /**
  * Reads a document strictly: Windows Setup passes over a file that is not well-formed without a word, and builders'
- * parsers are more forgiving. A document type, entities of its own, more than `maxCharacters` (1 Mi unless told) or 100
- * levels are refused. Throws `XmlProblem`. Source: XML 1.0 and Namespaces in XML 1.0, without processing instructions.
+ * parsers are more forgiving. A document type, entities of its own, more than `maxCharacters` (1 Mi unless told), 200 000
+ * elements, 100 levels or 100 attributes of one element are refused. Throws `XmlProblem`.
+ * Source: XML 1.0 and Namespaces in XML 1.0, without processing instructions.
  */
 export function readXml(source: string, maxCharacters = maxAnswerCharacters): XmlElement {
   if (source.length > maxCharacters) {
@@ -66,6 +72,7 @@ class Reader {
   #current: OpenElement | undefined;
   #root: OpenElement | undefined;
   #depth = 0;
+  #count = 0;
 
   constructor(source: string) {
     this.#source = source;
@@ -99,6 +106,8 @@ class Reader {
   #open(name: string, attributeText: string, isEmpty: boolean): void {
     if (!this.#current && this.#root) throw this.#problem(`a second root element <${name}>`);
     this.#depth += 1;
+    this.#count += 1;
+    if (this.#count > maxElements) throw this.#problem(`there are more than ${maxElements} elements`);
     if (this.#depth > maxDepth) throw this.#problem(`elements are nested deeper than ${maxDepth} levels`);
     const attributes = this.#attributes(attributeText);
     const element: OpenElement = { name, line: this.#line, attributes, children: [], text: '', parent: this.#current };
@@ -122,7 +131,8 @@ class Reader {
     else if (text.trim() !== '') throw this.#problem('text outside the root element');
   }
 
-  #attributes(text: string): Map<string, string> {
+  #attributes(text: string): ReadonlyMap<string, string> {
+    if (text === '') return noAttributes;
     const attributes = new Map<string, string>();
     for (const [, name = '', double, single] of text.matchAll(attributeToken)) {
       if (attributes.has(name)) throw this.#problem(`attribute ${name} is given twice`);

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { inspectFile } from '../../src/media/inspect-file.ts';
+import { buildMedia } from '../../src/rehearsal/build-media.ts';
+import { rehearsalImages, rehearsalRelease } from '../../src/rehearsal/windows-images.ts';
 import { runGoldpane, temporaryDirectory } from '../cli/run-goldpane.ts';
 import { writeVirtioWinIso } from '../helpers/virtio-win-iso.ts';
+import { writeEsd } from '../helpers/windows-esd.ts';
 import { windowsIso } from '../helpers/windows-iso.ts';
+import { writeTree, writeUdf } from '../media/windows-media.ts';
 import { builtInCatalogue } from '../recipe/built-in-files.ts';
 
 const release = builtInCatalogue().releases.find(({ id }) => id === 'win11-25h2');
@@ -137,6 +142,120 @@ test("a recipe's own package is taken by its digest, as the message about it say
   expect(after.stderr).not.toMatch('app.json');
 });
 
+test('a catalogue with nothing but older digests pins nothing, and says so', async () => {
+  const directory = temporaryDirectory();
+  const goldpane = goldpaneAt(directory);
+  const file = `<File><FileName>19045.1.esd</FileName><LanguageCode>de-de</LanguageCode><Sha1>${'a'.repeat(40)}</Sha1></File>`;
+  const xml = `<MCT><Catalogs><Catalog><PublishedMedia><Files>${file}</Files></PublishedMedia></Catalog></Catalogs></MCT>`;
+  writeFileSync(join(directory, 'products.xml'), xml);
+
+  const { exitCode, stderr } = await goldpane('import', 'media', join(directory, 'products.xml'));
+
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch('products.xml pins nothing: it has only SHA-1 of its 1 files, with which bytes can be forged');
+});
+
+test('an ESD that a user brings becomes a medium of its release, to be packed by a build', async () => {
+  const directory = temporaryDirectory();
+  const goldpane = goldpaneAt(directory);
+  const esd = join(directory, 'Win11.esd');
+  const shape = { architecture: 'amd64', language: 'fr-FR', build: release.build, revision: 1, branch: 'ge' } as const;
+  writeEsd(esd, shape, [
+    { name: 'Windows 11 Home', editionId: 'Core', installationType: 'Client' },
+    { name: 'Windows 11 Pro', editionId: 'Professional', installationType: 'Client' },
+  ]);
+
+  const { exitCode, stdout } = await goldpane('import', 'media', esd);
+  const { stdout: shown } = await goldpane('show', 'media', esd);
+  const { stdout: listed } = await goldpane('list', 'media', '--json');
+
+  expect(exitCode).toBe(0);
+  const written = readFileSync(join(directory, 'config/goldpane/recipes/catalogue/imported.yaml'), 'utf8');
+  expect(written).toMatch(/source: esd\n {4}language: fr-FR\n.*\n {4}images:\n {6}- Core\n {6}- Professional\n/);
+  expect(JSON.parse(listed)).toContainEqual(expect.objectContaining({ file: 'Win11.esd', path: stdout.trim() }));
+  expect(shown.split('\n').slice(2, -1)).toEqual([
+    'kind     ESD: a solid WIM',
+    'image 1  Windows Setup Media (amd64, build 26200, fr-FR)',
+    'image 2  Microsoft Windows PE (x64) (WindowsPE, amd64, build 26200, fr-FR)',
+    'image 3  Microsoft Windows Setup (x64) (WindowsPE, amd64, build 26200, fr-FR)',
+    'image 4  Windows 11 Home (Core, amd64, build 26200, fr-FR)',
+    'image 5  Windows 11 Pro (Professional, amd64, build 26200, fr-FR)',
+  ]);
+});
+
+test("the rehearsal's own medium is never taken for Windows", async () => {
+  const directory = temporaryDirectory();
+  const goldpane = goldpaneAt(directory);
+  const shape = { images: rehearsalImages, release: rehearsalRelease, prompt: true, label: 'CCCOMA_X64FRE_EN-US_DV9' };
+  const { path } = await buildMedia({ ...shape, cacheDir: directory, workDir: directory });
+
+  const { exitCode, stderr } = await goldpane('import', 'media', path);
+
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/^GP-MEDIA-UNKNOWN: DIR\/.* installs no Windows: it is the medium of goldpane's rehearsal$/m);
+});
+
+test.for([
+  { name: 'setup.exe', start: 'MZ', says: 'it is a Windows program', hint: 'Software for the guest is no medium' },
+  {
+    name: 'agent.msi',
+    start: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1',
+    says: 'it is a Windows installer package',
+    hint: 'Software for the guest is no medium',
+  },
+  { name: 'products.cab', start: 'MSCF', says: 'it is a cabinet', hint: 'cabextract FILE' },
+  { name: 'win11.zip', start: 'PK\x03\x04', says: 'it is a ZIP archive', hint: 'Unpack it' },
+  { name: 'old.qcow2', start: 'QFI\xfb', says: 'it is a qcow2 disk image', hint: 'Give the ISO' },
+  { name: 'win11.iso', start: '<!DOCTYPE html>', says: 'it is a web page', hint: 'A server sent a page' },
+  { name: 'empty.iso', start: '', says: 'it is empty', hint: 'Get the file again' },
+  { name: 'noise.bin', start: 'noise', says: 'it is neither UDF nor ISO 9660', hint: 'Give a Windows ISO' },
+])('$name is told for what it is: $says', async ({ name, start, says, hint }) => {
+  const path = join(temporaryDirectory(), name);
+  writeFileSync(path, Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(start === '' ? 0 : 5000)]));
+
+  await expect(inspectFile(path)).rejects.toMatchObject({
+    code: 'GP-MEDIA-UNKNOWN',
+    message: `${path} is no medium that goldpane knows: ${says}`,
+    hint: expect.stringContaining(hint),
+  });
+});
+
+test('A2: a medium that was cut off is not imported, whatever of it can still be read', async () => {
+  const directory = temporaryDirectory();
+  const goldpane = goldpaneAt(directory);
+  const { path, sizeBytes } = await germanIso();
+  const [windows, drivers] = [join(directory, 'win11.iso'), join(directory, 'virtio-win.iso')];
+  writeFileSync(windows, readFileSync(path).subarray(0, sizeBytes - 200_000));
+  writeVirtioWinIso(drivers);
+  writeFileSync(drivers, readFileSync(drivers).subarray(0, 500_000));
+
+  const imported = await goldpane('import', 'media', windows);
+  const shown = await goldpane('show', 'media', drivers);
+
+  expect(imported.stderr).toMatch(
+    /win11\.iso is no medium that goldpane knows: it is cut off: it has \d+ of \d+ bytes$/m,
+  );
+  expect(shown.stderr).toMatch(/knows: it is cut off: it has 500000 of \d+ bytes$/m);
+  expect([imported.exitCode, shown.exitCode]).toEqual([2, 2]);
+});
+
+test('a directory is not taken for a medium', async () => {
+  const directory = temporaryDirectory();
+  const goldpane = goldpaneAt(directory);
+  mkdirSync(join(directory, 'unpacked'));
+
+  const ended = await Promise.all(
+    ['import', 'show'].map((verb) => goldpane(verb, 'media', join(directory, 'unpacked'))),
+  );
+
+  for (const { exitCode, stderr } of ended) {
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(
+      /^GP-MEDIA-MISSING: DIR\/unpacked is no file\n {2}to do {4}Give the ISO, not what was unpacked of it$/m,
+    );
+  }
+});
+
 test('what is no medium, and drivers that are not those that were pinned, are refused and not kept', async () => {
   const directory = temporaryDirectory();
   const goldpane = goldpaneAt(directory);
@@ -151,7 +270,7 @@ test('what is no medium, and drivers that are not those that were pinned, are re
   expect(refused).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining(
-      'GP-MEDIA-UNKNOWN: DIR/win11.iso is no medium that goldpane knows: it is neither UDF nor ISO 9660',
+      'GP-MEDIA-UNKNOWN: DIR/win11.iso is no medium that goldpane knows: it is a web page',
     ),
   });
   expect(wrong).toMatchObject({
@@ -179,4 +298,47 @@ test('show media tells what an ISO holds without extracting it', async () => {
       '',
     ].join('\n'),
   );
+});
+
+test('show media tells the whole address of what is not here', async () => {
+  const { stdout } = await goldpaneAt(temporaryDirectory())('show', 'media', 'win11-25h2-eval');
+
+  expect(stdout).toMatch(/^from +https:\/\/\S+_CLIENTENTERPRISEEVAL_OEMRET_x64FRE_en-us\.iso$/m);
+});
+
+test('names on a medium do nothing to a terminal', async () => {
+  const directory = temporaryDirectory();
+  const tree = join(directory, 'tree');
+  writeTree(tree, [{ name: 'Windows 11 Pro', edition: 'Professional' }], 'en-US');
+  mkdirSync(join(tree, 'efi/boot'), { recursive: true });
+  writeFileSync(join(tree, 'efi/boot/clearred.efi'), '');
+  const iso = join(directory, 'evil.iso');
+  writeUdf(tree, iso, 'EVIL');
+  const bytes = readFileSync(iso).toString('latin1').replaceAll('clear', '\u001b[31m');
+  writeFileSync(iso, bytes, 'latin1');
+
+  const { stdout } = await goldpaneAt(directory)('show', 'media', iso);
+
+  expect(stdout).toMatch(/^efi\/boot\/red\.efi +not signed$/m);
+});
+
+test('show media tells which drivers a virtio-win ISO has, of which version, and for which releases', async () => {
+  const directory = temporaryDirectory();
+  const goldpane = goldpaneAt(directory);
+  const [iso, old] = [join(directory, 'virtio-win.iso'), join(directory, 'old.iso')];
+  writeVirtioWinIso(iso, { version: '0.1.302' });
+  writeVirtioWinIso(old, { version: '0.1.172', without: ['data/info.json'] });
+
+  const [shown, withoutList] = [await goldpane('show', 'media', iso), await goldpane('show', 'media', old)];
+
+  const version = '100.104.104.30200 of 06/11/2026, amd64: 2k19 2k22 2k25 w10 w11';
+  expect(shown.stdout.split('\n').slice(2, -1)).toEqual([
+    'kind       virtio-win 0.1.302',
+    'folders    2k19 2k22 2k25 w10 w11',
+    ...['Balloon', 'NetKVM', 'vioscsi', 'vioserial', 'viostor'].map((name) => `${name.padEnd(9)}  ${version}`),
+  ]);
+  expect(withoutList.stdout.split('\n').slice(2, -1)).toEqual([
+    'kind     virtio-win 0.1.172',
+    'folders  2k19 2k22 2k25 w10 w11',
+  ]);
 });

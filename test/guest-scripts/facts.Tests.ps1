@@ -28,9 +28,9 @@ Describe 'report-facts' {
 
     It 'changes nothing' {
         [void](New-PlayedWindows)
-        [void](Invoke-Step 'report-facts')
+        (Invoke-Step 'report-facts').ExitCode | Should -Be 0
         $state = Get-PlayedState
-        [void](Invoke-Step 'report-facts')
+        (Invoke-Step 'report-facts').ExitCode | Should -Be 0
         Get-PlayedState | Should -Be $state
     }
 }

@@ -23,6 +23,7 @@ BeforeAll {
                 Set-PlayedKey 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\Nameless' @{ Other = 1 }
             }
             'openssh' { $Windows.After['msiexec.exe'] = { $Windows.Services['sshd'] = @{ Status = 'Stopped'; StartType = 'Manual' }; $Windows.Listening += 22 } }
+            'winrm' { $Windows.Listening += 5985 }
             'rdp' { $Windows.Listening += 3389; $Windows.Services['TermService'].Status = 'Stopped' }
             'virtiofs' {
                 $Windows.Services['VirtioFsSvc'] = @{ Status = 'Stopped'; StartType = 'Manual' }
@@ -165,7 +166,8 @@ Describe 'openssh' {
         $Windows.Listening += 22
         (Invoke-Step 'openssh' -Packages 'OpenSSH-Win64-v10.0.0.0.msi').ExitCode | Should -Be 0
         $Windows.Programs | Should -BeNullOrEmpty
-        $Windows.Services['sshd'].Status | Should -Be 'Running'
+        $Windows.Services['sshd'].Status, $Windows.Services['sshd'].StartType | Should -Be @('Running', 'Automatic')
+        $Windows.Rules['goldpane-sshd'] | Should -Be 'Inbound TCP 22 Allow Any'
     }
 
     It 'installs the server alone' {
@@ -196,6 +198,7 @@ Describe 'rdp' {
         Get-PlayedValue $server 'fDenyTSConnections' | Should -Be 0
         Get-PlayedValue "$server\WinStations\RDP-Tcp" 'UserAuthentication' | Should -Be 1
         $Windows.Rules['@FirewallAPI.dll,-28752'] | Should -Be 'enabled'
+        $Windows.Services['TermService'].Status | Should -Be 'Running'
     }
 
     It 'fails when <Case>' -ForEach @(
@@ -216,10 +219,13 @@ Describe 'winrm' {
         $Windows.Rules['goldpane-winrm'] | Should -Be 'Inbound TCP 5985 Allow Any'
     }
 
-    It 'fails when remoting cannot be set up' {
+    It 'fails when <Case>' -ForEach @(
+        @{ Case = 'remoting cannot be set up'; Set = { $Windows.Fail['Enable-PSRemoting'] = 'Access is denied' }; Text = 'Access is denied' }
+        @{ Case = 'nothing listens'; Set = { $Windows.Listening = @() }; Text = 'nothing listens on port 5985' }
+    ) {
         New-ReadyWindows 'winrm'
-        $Windows.Fail['Enable-PSRemoting'] = 'Access is denied'
-        (Invoke-Feature 'winrm').Messages[0].text | Should -Be 'Access is denied'
+        & $Set
+        (Invoke-Feature 'winrm').Messages[0].text | Should -Be $Text
     }
 }
 
@@ -248,7 +254,16 @@ Describe 'virtiofs' {
         $versions = [psobject].Assembly.Location, [object].Assembly.Location
         [IO.File]::Copy($versions[0], [Played.Disk]::Here('C:\Program Files\Virtio-Win\VioFS\virtiofs.exe'), $true)
         [IO.File]::Copy($versions[1], [Played.Disk]::Here('C:\Windows\System32\drivers\viofs.sys'), $true)
-        (Invoke-Feature 'virtiofs').Messages[0].text | Should -BeLike 'virtiofs.exe is of build *, its driver of *'
+        $builds = $versions | ForEach-Object { [Diagnostics.FileVersionInfo]::GetVersionInfo($_).FileVersion }
+        (Invoke-Feature 'virtiofs').Messages[0].text | Should -Be "virtiofs.exe is of build $($builds[0]), its driver of $($builds[1])"
+    }
+}
+
+Describe 'spice' {
+    It 'starts the agent with Windows, and waits for no port that the build does not have' {
+        New-ReadyWindows 'spice'
+        [void](Invoke-Feature 'spice')
+        $Windows.Services['spice-agent'].StartType, $Windows.Services['spice-agent'].Status | Should -Be @('Automatic', 'Stopped')
     }
 }
 
@@ -269,7 +284,9 @@ Describe 'debloat' {
         $run.Output | Should -Be @('no longer provisioned: Microsoft.BingNews', 'removed: Microsoft.BingNews_1.0_x64__8wekyb3d8bbwe', 'removed: Microsoft.Copilot_1.0_x64__8wekyb3d8bbwe')
         $Windows.Provisioned | Should -Be 'Microsoft.WindowsStore'
         $Windows.Appx.Name | Should -Be 'Microsoft.WindowsStore'
-        Get-PlayedValue 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\CloudContent' 'DisableWindowsConsumerFeatures' | Should -Be 1
+        foreach ($policy in 'DisableWindowsConsumerFeatures', 'DisableCloudOptimizedContent') {
+            Get-PlayedValue 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\CloudContent' $policy | Should -Be 1
+        }
     }
 
     It 'takes a list of the recipe' {
@@ -313,20 +330,27 @@ Describe 'defender' {
         (Invoke-Feature 'defender').Messages[0].text | Should -BeLike '*tamper protection*'
     }
 
-    It 'off on a server takes the feature away, once' {
+    It 'off on a server takes the feature away, once (restart needed: <RestartNeeded>)' -ForEach @(
+        @{ RestartNeeded = 'Yes'; ExitCode = 3010 }, @{ RestartNeeded = 'Maybe'; ExitCode = 3010 }, @{ RestartNeeded = 'No'; ExitCode = 0 }
+    ) {
         [void](New-PlayedWindows @{ defender = @{ state = 'off'; exclude = @() } })
         $Windows.Cim['Win32_OperatingSystem'] = @(@{ ProductType = 3 })
         $Windows.Features['Windows-Defender'] = $true
-        (Invoke-Feature 'defender').ExitCode | Should -Be 3010
+        $Windows.Removal.RestartNeeded = $RestartNeeded
+        (Invoke-Feature 'defender').ExitCode | Should -Be $ExitCode
+        $Windows.Features['Windows-Defender'] | Should -BeFalse
         (Invoke-Feature 'defender').ExitCode | Should -Be 0
     }
 
-    It 'says so when the feature cannot be taken away' {
+    It 'says so when the feature cannot be taken away: <Text>' -ForEach @(
+        @{ Set = { $Windows.Fail['Uninstall-WindowsFeature'] = 'The request failed' }; Text = 'The request failed' }
+        @{ Set = { $Windows.Removal.Success = $false }; Text = 'Windows could not take the feature Windows-Defender away' }
+    ) {
         [void](New-PlayedWindows @{ defender = @{ state = 'off'; exclude = @() } })
         $Windows.Cim['Win32_OperatingSystem'] = @(@{ ProductType = 3 })
         $Windows.Features['Windows-Defender'] = $true
-        $Windows.Fail['Uninstall-WindowsFeature'] = 'The request failed'
-        (Invoke-Feature 'defender').Messages[0].text | Should -Be 'The request failed'
+        & $Set
+        (Invoke-Feature 'defender').Messages[0].text | Should -Be $Text
     }
 }
 

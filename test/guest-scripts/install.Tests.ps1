@@ -29,6 +29,7 @@ Describe 'specialize.ps1' {
         Get-PlayedValue 'HKLM:\SYSTEM\CurrentControlSet\Control\TimeZoneInformation' 'RealTimeIsUniversal' | Should -Be 1
         Get-PlayedValue 'HKLM:\SYSTEM\CurrentControlSet\Control\BitLocker' 'PreventDeviceEncryption' | Should -Be 1
         Get-PlayedValue 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate\AU' 'NoAutoUpdate' | Should -Be 1
+        Get-PlayedValue 'HKLM:\SOFTWARE\Policies\Microsoft\WindowsStore' 'AutoDownload' | Should -Be 2
         Test-Path -LiteralPath 'HKLM:\SYSTEM\CurrentControlSet\Control\Network\NewNetworkWindowOff' | Should -BeTrue
         Test-Path -LiteralPath 'HKLM:\SYSTEM\CurrentControlSet\Control\DeviceGuard' | Should -BeFalse
         $Windows.Programs | Should -BeNullOrEmpty
@@ -74,9 +75,9 @@ Describe 'specialize.ps1' {
     It 'changes nothing when it runs again' {
         [void](New-PlayedWindows)
         $path = "$(Add-InstallMedium)goldpane\specialize.ps1"
-        [void](Invoke-At $path)
+        (Invoke-At $path).ExitCode | Should -Be 0
         $state = Get-PlayedState
-        [void](Invoke-At $path)
+        (Invoke-At $path).Messages | ConvertTo-Json -Compress | Should -Be '{"kind":"stage","stage":"specialize"}'
         Get-PlayedState | Should -Be $state
     }
 }
@@ -135,13 +136,24 @@ Describe 'bootstrap.ps1' {
         @($Windows.Programs | Where-Object { $_ -like '*-Announce' }) | Should -BeNullOrEmpty
     }
 
+    It 'says that it is ready until the host turns the machine off, also where COM1 was taken for a while (<BusyFor>)' -ForEach @(
+        @{ BusyFor = 0; OffAfter = 3; Ready = 3 }, @{ BusyFor = 25; OffAfter = 9; Ready = 2 }
+    ) {
+        $path = "$(Add-InstallMedium)goldpane\bootstrap.ps1"
+        [Played.SerialPort]::BusyFor = $BusyFor
+        $Windows.OffAfter = $OffAfter
+        $run = Invoke-At $path @{ Announce = $true }
+        @([Played.SerialPort]::Written | Where-Object { $_ -eq "@goldpane $($Windows.Nonce) {`"kind`":`"ready`"}`r`n" }).Count | Should -Be $Ready
+        @($run.Output | Where-Object { $_ -like 'COM1 does not answer: *denied*' }).Count | Should -Be ([int]($BusyFor -gt 20))
+        $Windows.Programs | Should -BeNullOrEmpty
+    }
+
     It 'installs nothing twice' {
         $path = "$(Add-InstallMedium)goldpane\bootstrap.ps1"
-        [void](Invoke-At $path)
+        (Invoke-At $path).ExitCode | Should -Be 0
         $state = Get-PlayedState
-        $Windows.Programs.Clear()
-        [void](Invoke-At $path)
+        (Invoke-At $path).ExitCode | Should -Be 0
         Get-PlayedState | Should -Be $state
-        @($Windows.Programs | Where-Object { $_ -like 'msiexec*' }) | Should -BeNullOrEmpty
+        @($Windows.Programs | Where-Object { $_ -like 'msiexec*' }).Count | Should -Be 1
     }
 }

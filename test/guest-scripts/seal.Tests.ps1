@@ -65,6 +65,17 @@ Describe 'seal' {
         @(Get-ChildItem -Path "$($Windows.Root)/C/ProgramData/Microsoft/Crypto/RSA/MachineKeys").Count | Should -Be 0
     }
 
+    It 'F5: fails where such a thing stays, and not where there was none' {
+        New-SealableWindows
+        Set-PlayedKey 'Cert:\LocalMachine\Remote Desktop\0123ABCD' @{ Locked = 1 }
+        (Invoke-Step 'seal').Messages[0].text | Should -Be 'Access to 0123ABCD is denied.'
+        New-SealableWindows
+        foreach ($directory in 'ssh', 'Microsoft') { [IO.Directory]::Delete("$($Windows.Root)/C/ProgramData/$directory", $true) }
+        [void][Played.RegistryProvider]::Roots['Cert'].Keys.Remove('LocalMachine')
+        $Windows.Cim.Clear()
+        (Invoke-Step 'seal').ExitCode | Should -Be 0
+    }
+
     It 'makes C: the last partition and gives it the rest of the disk' {
         New-SealableWindows
         [void](Invoke-Step 'seal')
@@ -100,6 +111,7 @@ Describe 'seal' {
         (Get-ChildItem -Path "$($Windows.Root)/C/Windows/Setup/Scripts").Name | Should -Be 'SetupComplete.cmd'
         (Get-ChildItem -Path "$($Windows.Root)/C/ProgramData/goldpane/steps").Name | Should -Be 'abcdabcdabcdabcd'
         Get-ChildItem -Path "$($Windows.Root)/C/Windows/Temp", "$($Windows.Root)/C/Windows/SoftwareDistribution/Download" | Should -BeNullOrEmpty
+        $Windows.Services['wuauserv'].Status, $Windows.Services['bits'].Status | Should -Be @('Stopped', 'Stopped')
     }
 
     It 'arms cloudbase-init for the first start of a clone' {
@@ -140,6 +152,31 @@ Describe 'seal' {
         ((Get-PlayedState) -split "`n" | Where-Object { $_ -notmatch 'seal\.ps1' }) | Should -Be ($before -split "`n")
     }
 
+    It 'F3: names packages that would stop sysprep, with all other reasons and before it touches anything' {
+        New-SealableWindows
+        $Windows.Layer = Add-Medium 'GP_LAYER' @{ 'sysprep\unattend.xml' = '<unattend/>' }
+        $Windows.Appx = @(@{ Name = 'NotepadPlusPlus' }, @{ Name = 'Microsoft.Winget.Source' })
+        Set-PlayedKey 'HKLM:\SYSTEM\CurrentControlSet\Services\vioscsi' @{ Start = 3 }
+        $run = Invoke-Step 'seal'
+        $run.Messages[0].text | Should -Be ('vioscsi is not a boot driver; ' +
+            'sysprep would stop at packages that are installed for one user and not provisioned for all: ' +
+            'Microsoft.Winget.Source_1.0_x64__8wekyb3d8bbwe, NotepadPlusPlus_1.0_x64__8wekyb3d8bbwe')
+        Test-PlayedFile 'C:\ProgramData\ssh\ssh_host_rsa_key' | Should -BeTrue
+        $Windows.Programs | Should -BeNullOrEmpty
+    }
+
+    It 'F3: an image that is not generalized is sealed, with a warning: <Text>' -ForEach @(
+        @{ Set = { $Windows.Appx = @(@{ Name = 'NotepadPlusPlus' }) }; Text = 'warning: sysprep would stop at packages * not provisioned for all: NotepadPlusPlus_*' }
+        @{ Set = { $Windows.Fail['Get-AppxPackage'] = 'Class not registered' }; Text = 'warning: packages that would stop sysprep cannot be listed: Class not registered' }
+    ) {
+        New-SealableWindows
+        & $Set
+        $run = Invoke-Step 'seal'
+        $run.ExitCode | Should -Be 0
+        $run.Output | Should -BeLike $Text
+        Test-PlayedFile 'C:\ProgramData\ssh\ssh_host_rsa_key' | Should -BeFalse
+    }
+
     It 'names all reasons at once' {
         New-SealableWindows
         foreach ($driver in 'viostor', 'vioscsi') { Set-PlayedKey "HKLM:\SYSTEM\CurrentControlSet\Services\$driver" @{ Start = 3 } }
@@ -151,11 +188,12 @@ Describe 'seal' {
         @{ Case = 'somebody put a partition behind C:'; Set = { $Windows.Partitions[2].GptType = '{other}' }; Text = 'partition 4 lies behind C: and is no recovery partition' }
         @{ Case = 'a partition cannot be removed'; Set = { $Windows.Fail['Remove-Partition'] = 'Access denied' }; Text = 'Access denied' }
         @{ Case = 'C: cannot grow'; Set = { $Windows.Fail['Resize-Partition'] = 'Size Not Supported' }; Text = 'Size Not Supported' }
+        @{ Case = 'the component store is packed for too long'; Arguments = @{ ResetBase = $true }; Set = { $Windows.ExitCodes['dism.exe'] = 'hangs' }; Text = 'dism.exe /Online /Cleanup-Image /StartComponentCleanup /ResetBase did not end within 90 minutes' }
         @{ Case = 'tasks cannot be registered'; Set = { $Windows.Fail['Register-ScheduledTask'] = 'no tasks' }; Text = 'no tasks' }
     ) {
         New-SealableWindows
         & $Set
-        $run = Invoke-Step 'seal'
+        $run = Invoke-Step 'seal' -Arguments ($_.Arguments ?? @{})
         $run.ExitCode | Should -Be 1
         $run.Messages[0].text | Should -Be $Text
     }

@@ -104,10 +104,16 @@ Describe 'start-step.ps1' {
         $run.Messages[0].text | Should -Be $Text
     }
 
-    It 'refuses names that could leave its directory' {
+}
+
+Describe '<Script>' -ForEach @(@{ Script = 'start-step.ps1' }, @{ Script = 'run-step.ps1' }) {
+    It 'refuses a <Parameter> that could leave its directory' -ForEach @(
+        @{ Parameter = 'Step'; Arguments = @{ Step = '..\x'; Key = 'ab' * 32 } }, @{ Parameter = 'Key'; Arguments = @{ Step = '01-do'; Key = '..\' + 'ab' * 32 } }
+    ) {
         [void](New-PlayedWindows)
-        (Invoke-At 'C:\ProgramData\goldpane\start-step.ps1' @{ Step = '..\x'; Key = $key }).ExitCode | Should -Be 1
-        (Invoke-At 'C:\ProgramData\goldpane\start-step.ps1' @{ Step = 'x'; Key = 'abc' }).ExitCode | Should -Be 1
+        $run = Invoke-At "C:\ProgramData\goldpane\$Script" $Arguments
+        $run.ExitCode | Should -Be 1
+        $run.Output | Should -BeLike "Cannot validate argument on parameter '$Parameter'.*"
     }
 }
 
@@ -119,6 +125,7 @@ Describe 'run-step.ps1' {
         [void](Start-Step)
         $run = Invoke-Job
         Get-PlayedFile "$state\log.txt" | Should -Be ((@($words | ForEach-Object { "<$_>" }) + 'wrong' -join "`n") + "`n")
+        [Played.Process]::Arguments | Should -BeLike '"-NoProfile" "-NonInteractive" "-ExecutionPolicy" "Bypass" "-File" "*do.ps1" "plain" *'
         $run.Messages | ConvertTo-Json -Compress | Should -Be '{"kind":"done","layer":"tools"}'
         $exit = Get-Exit
         $exit.endedAt | Should -Match '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$'

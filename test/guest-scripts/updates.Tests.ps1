@@ -70,7 +70,9 @@ Describe 'windows-update' {
     It 'sets no release on Server, which has no such policy' {
         New-UpdatableWindows
         $Windows.Cim['Win32_OperatingSystem'] = @(@{ ProductType = 3 })
-        [void](Invoke-Update)
+        # Server 2019 has no display version either.
+        [void][Played.RegistryProvider]::Find('HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion').Values.Remove('DisplayVersion')
+        (Invoke-Update).ExitCode | Should -Be 0
         Get-PlayedValue 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate' 'TargetReleaseVersion' | Should -BeNullOrEmpty
     }
 
@@ -95,6 +97,30 @@ Describe 'windows-update' {
         $run.Output[0] | Should -Be 'given up, offered a third time: Again'
     }
 
+    It 'E1: what was given up stays so over a restart' {
+        New-UpdatableWindows @(@{ Id = '1'; Title = 'Again'; KB = '1'; Stays = $true; Restart = $true; Effect = {
+                    if (@($Windows.Updates.Installed -eq 'Again').Count -eq 2) { $Windows.Updates.Offers += @{ Id = '2'; Title = 'Late'; KB = '2'; Restart = $true } }
+                } })
+        $run = Invoke-Update
+        $Windows.Updates.Installed | Should -Be @('Again', 'Again', 'Late')
+        $run.Messages[0].value | Should -Be 'Again'
+        $run.Output | Should -Not -Contain 'given up, offered a third time: Again'
+    }
+
+    It 'E1: a restart in the middle of an installation counts as one' {
+        New-UpdatableWindows @(@{ Id = '1'; Title = 'Violent'; KB = '1'; Effect = { throw 'the machine restarts' } })
+        (Invoke-Step 'windows-update').ExitCode, (Invoke-Step 'windows-update').ExitCode | Should -Be @(1, 1)
+        (Invoke-Step 'windows-update').Messages[0].value | Should -Be 'Violent'
+        $Windows.Updates.Installed.Count | Should -Be 2
+    }
+
+    It 'E4: a failure is remembered over restarts' {
+        New-UpdatableWindows @(@{ Id = '1'; Title = 'Bad'; KB = '1'; Fails = [int]0x80070643 }, @{ Id = '2'; Title = 'Again'; KB = '2'; Stays = $true; Restart = $true })
+        $run = Invoke-Update
+        $run.Boots | Should -Be 3
+        $run.Messages[0].text | Should -Be 'updates failed: Bad (0x80070643)'
+    }
+
     It 'E4: an update that fails twice fails the step, with its code' {
         New-UpdatableWindows @(@{ Id = '1'; Title = 'Bad'; KB = '1'; Fails = [int]0x80070643 })
         $run = Invoke-Update
@@ -117,6 +143,10 @@ Describe 'windows-update' {
         $Windows.Updates.Search = @(3, 3, 3)
         $run = Invoke-Update
         $run.Messages[0].text | Should -Be 'the search for updates failed three times: result code 3'
+        $Windows.Slept | Should -Be 120
+        New-UpdatableWindows
+        $Windows.Updates.Search = @('0x8024402C') * 3
+        (Invoke-Update).Messages[0].text | Should -BeLike 'the search for updates failed three times: *0x8024402C*'
     }
 
     It 'E2: waits for the worker, and gives up after half an hour' {
@@ -156,6 +186,8 @@ Describe 'windows-update' {
         New-UpdatableWindows @(@{ Id = '1'; Title = 'One'; KB = '1' })
         $Windows.Updates.Download = 4
         (Invoke-Update).Messages[0].text | Should -Be 'the download of updates ended with result code 4'
+        $Windows.Updates.Download = 3
+        (Invoke-Update).ExitCode | Should -Be 0
         New-UpdatableWindows
         $Windows.Fail['Microsoft.Update.Session'] = 'Class not registered'
         (Invoke-Update).Messages[0].text | Should -Be 'Class not registered'
@@ -201,6 +233,7 @@ Describe 'offline-updates' {
         @{ Packages = @('a.msu'); Arguments = @{ Target = 'b.msu' }; Code = 0; Text = 'the step has no package b.msu' }
         @{ Packages = @('a.msu'); Arguments = @{}; Code = [int]0x800f081e; Text = 'a.msu is not for this Windows' }
         @{ Packages = @('a.msu'); Arguments = @{}; Code = 112; Text = 'dism.exe * ended with exit code 112' }
+        @{ Packages = @('a.msu'); Arguments = @{}; Code = 'hangs'; Text = 'dism.exe * did not end within 90 minutes' }
     ) {
         [void](New-PlayedWindows)
         $Windows.ExitCodes['dism.exe'] = $Code

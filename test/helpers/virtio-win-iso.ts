@@ -13,6 +13,25 @@ const drivers: Readonly<Record<string, Driver>> = {
   vioserial: { inf: 'vioser.inf', catalogue: 'vioser.cat', files: ['vioser.sys'] },
   Balloon: { inf: 'balloon.inf', catalogue: 'balloon.cat', files: ['balloon.sys', 'blnsvr.exe'] },
 };
+const version = '06/11/2026,100.104.104.30200';
+const releases = ['w10', 'w11', '2k19', '2k22', '2k25'];
+
+/**
+ * The ISO's own list of its drivers, `data/info.json`.
+ * Source: virtio-win/virtio-win-pkg-scripts:make-virtio-win-rpm-archive.py (generate_version_manifest)
+ */
+export function driverManifest() {
+  const listed = releases.flatMap((folder) =>
+    Object.entries(drivers).map(([name, { inf }]) => ({
+      arch: 'amd64',
+      driver_version: version,
+      inf_path: `${name}/${folder}/amd64/${inf}`,
+      name: `Red Hat VirtIO ${name}`,
+      windows_version: folder,
+    })),
+  );
+  return { drivers: listed };
+}
 
 /** An INF as the virtio drivers have it: sections, a comment, a string, a decorated and a plain list of files. */
 export function infText({ catalogue, files }: Driver): string {
@@ -24,7 +43,7 @@ export function infText({ catalogue, files }: Driver): string {
     'Class=SCSIAdapter',
     'ClassGUID={4D36E97B-E325-11CE-BFC1-08002BE10318}',
     `CatalogFile=${catalogue}`,
-    'DriverVer=06/11/2026,100.104.104.30200',
+    `DriverVer=${version}`,
     '',
     '[SourceDisksNames]',
     '1 = %DiskId%,,,""',
@@ -53,15 +72,15 @@ export type VirtioChanges = {
 /** Writes an ISO laid out like virtio-win's: ISO 9660 level 4 with Rock Ridge, and no Joliet. */
 export function writeVirtioWinIso(
   iso: string,
-  { version = '0.1.302', without = [], files = {} }: VirtioChanges = {},
+  { version: release = '0.1.302', without = [], files = {} }: VirtioChanges = {},
 ): void {
   const tree = mkdtempSync(join(tmpdir(), 'virtio-win-'));
   const contents = new Map<string, string | Buffer>([
     ['guest-agent/qemu-ga-x86_64.msi', Buffer.from('d0cf11e0a1b11ae1', 'hex')],
     ['virtio-win-gt-x64.msi', 'x'],
-    ['data/info.json', JSON.stringify({ drivers: [] })],
+    ['data/info.json', JSON.stringify(driverManifest(), null, 2)],
   ]);
-  for (const folder of ['w10', 'w11', '2k19', '2k22', '2k25']) {
+  for (const folder of releases) {
     for (const [name, driver] of Object.entries(drivers)) {
       const at = (file: string) => `${name}/${folder}/amd64/${file}`;
       contents.set(at(driver.inf), infText(driver));
@@ -75,7 +94,7 @@ export function writeVirtioWinIso(
     mkdirSync(dirname(join(tree, path)), { recursive: true });
     writeFileSync(join(tree, path), content);
   }
-  execFileSync('genisoimage', ['-quiet', '-r', '-iso-level', '4', '-V', `virtio-win-${version}`, '-o', iso, tree], {
+  execFileSync('genisoimage', ['-quiet', '-r', '-iso-level', '4', '-V', `virtio-win-${release}`, '-o', iso, tree], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   rmSync(tree, { recursive: true });

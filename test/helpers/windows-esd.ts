@@ -15,13 +15,22 @@ const mediumFiles = [
   'sources/setup.exe',
 ];
 
-/** Writes an ESD as the Media Creation Tool downloads it: solid LZMS, the medium, Windows PE, Setup, the editions. */
-export function writeEsd(path: string, release: WindowsRelease, editions: readonly WindowsImage[]): void {
+/**
+ * Writes an ESD as the Media Creation Tool downloads it: solid LZMS, the medium, Windows PE, Setup, the editions. With
+ * `order` they come in another one: `[1, 0, 2]` puts Windows PE first.
+ */
+export function writeEsd(
+  path: string,
+  release: WindowsRelease,
+  editions: readonly WindowsImage[],
+  order: readonly number[] = [0, 1, 2, ...[...editions.keys()].map((index) => index + 3)],
+): void {
   const work = mkdtempSync(join(tmpdir(), 'esd-'));
   const images = [setupMedia, pe('Microsoft Windows PE (x64)'), pe('Microsoft Windows Setup (x64)'), ...editions];
-  for (const [index, image] of images.entries()) {
+  const ordered = order.flatMap((place) => images.slice(place, place + 1));
+  for (const [index, image] of ordered.entries()) {
     const tree = join(work, String(index));
-    for (const name of index === 0 ? mediumFiles : ['Windows/System32/ntdll.dll', `Windows/${index}`]) {
+    for (const name of image === setupMedia ? mediumFiles : ['Windows/System32/ntdll.dll', `Windows/${index}`]) {
       mkdirSync(dirname(join(tree, name)), { recursive: true });
       writeFileSync(join(tree, name), Buffer.alloc(4096, name));
     }

@@ -52,6 +52,22 @@ test.for(specs)('qemuArgs() for $name: $reason', async ({ name, spec }) => {
   await expect(`${qemuArgs(spec).join('\n')}\n`).toMatchFileSnapshot(`__snapshots__/qemu-args-${name}.txt`);
 });
 
+test.for(specs)('B10: every medium is on AHCI for $name, and nothing is on virtio-scsi', ({ spec }) => {
+  const objects = qemuArgs(spec).flatMap((word): Record<string, unknown>[] =>
+    word.startsWith('{') ? [JSON.parse(word)] : [],
+  );
+  const onDrive = (path: string) => {
+    const node = objects.find(({ file }) => (file as { filename?: string } | undefined)?.filename === path);
+    return objects.filter(({ drive }) => drive === node?.['node-name']).map(({ driver, bus }) => ({ driver, bus }));
+  };
+
+  expect(spec.machineType).toMatch(/^pc-q35-/); // whose ide.0 to ide.5 are its AHCI controller's
+  expect(spec.cdroms.map(({ path }) => onDrive(path))).toEqual(
+    spec.cdroms.map((_, index) => [{ driver: 'ide-cd', bus: `ide.${index}` }]),
+  );
+  expect(objects.filter(({ bus }) => String(bus).startsWith('scsi'))).toEqual([]);
+});
+
 test('qemuArgs() keeps every path whole, whatever is in it', () => {
   const path = fc
     .array(fc.constantFrom(',', ',,', '=', '"', "'", '\\', ' ', 'a', 'é', '{', '}', ':', 'file=/etc/passwd'), {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeEsdMedium } from '../../src/media/esd-medium.ts';
+import { esdParts, makeEsdMedium } from '../../src/media/esd-medium.ts';
 import { inspectIso } from '../../src/media/inspect-iso.ts';
 import { writeEsd } from '../helpers/windows-esd.ts';
 import { windowsIso } from '../helpers/windows-iso.ts';
@@ -36,6 +36,25 @@ test('an ESD of the Media Creation Tool becomes a medium with its editions, its 
     installImage: 'sources/install.wim',
     setupLanguage: 'en-GB',
     loaders: [{ path: 'efi/boot/bootx64.efi', signatures: [] }],
+    bootImages: { prompt: true, noPrompt: true },
+  });
+});
+
+test('an ESD whose images come in another order becomes the same medium', async () => {
+  writeEsd(at('x.esd'), release, editions, [3, 4, 2, 0, 1]);
+
+  const parts = await esdParts(at('x.esd'));
+  await makeEsdMedium({ esd: at('x.esd'), out: at('medium.iso'), work: at('work') });
+
+  expect([parts.setupMedia, ...parts.boot, ...parts.editions].map(({ name }) => name)).toEqual([
+    'Windows Setup Media',
+    'Microsoft Windows PE (x64)',
+    'Microsoft Windows Setup (x64)',
+    'Windows 11 Home',
+    'Windows 11 Pro',
+  ]);
+  expect(await inspectIso(at('medium.iso'))).toMatchObject({
+    images: [{ editionId: 'Core' }, { editionId: 'Professional' }],
     bootImages: { prompt: true, noPrompt: true },
   });
 });

@@ -8,7 +8,7 @@ import { extractDrivers } from '../../src/media/extract-drivers.ts';
 import { ImageProblem } from '../../src/media/image-file.ts';
 import { infFiles } from '../../src/media/inf-files.ts';
 import type { DriverPackage } from '../../src/media/install-medium.ts';
-import { infText, type VirtioChanges, writeVirtioWinIso } from '../helpers/virtio-win-iso.ts';
+import { driverManifest, infText, type VirtioChanges, writeVirtioWinIso } from '../helpers/virtio-win-iso.ts';
 
 let directory: string;
 let iso: string;
@@ -81,6 +81,90 @@ describe('extractDrivers()', () => {
   });
 });
 
+describe("the ISO's own list of drivers", () => {
+  /** What is warned of when the list is this one. */
+  const warned = async (manifest: string | object, changes: VirtioChanges = {}) => {
+    const text = typeof manifest === 'string' ? manifest : JSON.stringify(manifest);
+    writeVirtioWinIso(iso, { ...changes, files: { 'data/info.json': text, ...changes.files } });
+    const { findings } = await extractDrivers({ ...w11, path: iso });
+    return findings.map(({ severity, where, found }) => `${severity} ${where}: ${found}`);
+  };
+  /** The list as it should be, with other facts of the drivers with this INF. */
+  const listing = (inf: string, changes: object) => ({
+    drivers: driverManifest().drivers.map((one) => (one.inf_path.endsWith(inf) ? { ...one, ...changes } : one)),
+  });
+
+  test('agrees with a whole ISO, and is not missed on one that is older than it', async () => {
+    expect(await warned(driverManifest())).toEqual([]);
+    writeVirtioWinIso(iso, { without: ['data/info.json'] });
+    expect((await extractDrivers({ ...w11, path: iso })).findings).toEqual([]);
+  });
+
+  test.for([
+    {
+      reason: 'another version',
+      manifest: listing('w11/amd64/viostor.inf', { driver_version: '01/02/2025,100.1' }),
+      found:
+        'viostor/w11/amd64/viostor.inf: its version is 06/11/2026,100.104.104.30200, and data/info.json says 01/02/2025,100.1',
+    },
+    {
+      reason: 'another place',
+      manifest: listing('w11/amd64/netkvm.inf', { inf_path: 'net/w11/netkvm.inf' }),
+      found: 'NetKVM/w11/amd64/netkvm.inf: data/info.json has it at net/w11/netkvm.inf',
+    },
+    {
+      reason: 'a driver that was removed',
+      manifest: driverManifest(),
+      changes: { without: ['Balloon/w11/amd64/balloon.inf'] },
+      found:
+        'data/info.json: 1 of the drivers for w11, amd64 that it lists are not on the ISO: Balloon/w11/amd64/balloon.inf',
+    },
+  ])('an ISO that was changed is warned of: $reason', async ({ manifest, changes, found }) => {
+    expect(await warned(manifest, changes)).toEqual([`warning ${found}`]);
+  });
+
+  test('what differs for another release is of no concern', async () => {
+    expect(await warned(listing('2k25/amd64/viostor.inf', { driver_version: 'x' }))).toEqual([]);
+  });
+
+  test('is told beside what is missing', async () => {
+    const files = { 'data/info.json': JSON.stringify(listing('w11/amd64/viostor.inf', { driver_version: '1' })) };
+
+    expect(await told({ files, without: ['vioscsi/w11/amd64/vioscsi.sys'] })).toMatchObject({
+      found: [
+        'vioscsi/w11/amd64/vioscsi.sys: it is not on the ISO',
+        expect.stringMatching(/^viostor\/w11\/amd64\/viostor\.inf: its version is /),
+      ],
+    });
+  });
+
+  test.for([
+    { reason: 'no JSON', text: '<html>', found: 'data/info.json is not JSON' },
+    {
+      reason: 'another shape',
+      text: '{"drivers":[{"arch":"amd64"}]}',
+      found: 'data/info.json is no list of drivers: drivers.0.driver_version is not right',
+    },
+    {
+      reason: 'words that steer a terminal',
+      text: JSON.stringify(listing('viostor.inf', { name: '\u001b[2J' })),
+      found: 'data/info.json is no list of drivers: drivers.0.name is not right',
+    },
+    {
+      reason: 'more than a list ever has',
+      text: ' '.repeat(1024 * 1024 + 1),
+      found: 'info.json has 1048577 bytes, at most 1048576 are read',
+    },
+  ])('what is no list is refused: $reason', async ({ text, found }) => {
+    writeVirtioWinIso(iso, { files: { 'data/info.json': text } });
+
+    await expect(extractDrivers({ ...w11, path: iso })).rejects.toMatchObject({
+      code: 'GP-MEDIA-DRIVER',
+      message: `${iso} cannot be read as a virtio-win ISO: ${found}`,
+    });
+  });
+});
+
 describe('infFiles()', () => {
   test.for([
     {
@@ -101,6 +185,24 @@ describe('infFiles()', () => {
   ])('reads $reason', ({ inf, files }) => {
     expect(infFiles(Buffer.from(inf), 'amd64')).toEqual(files);
     expect(infFiles(Buffer.from(`\ufeff${inf}`, 'utf16le'), 'amd64')).toEqual(files);
+  });
+
+  test.for([
+    {
+      reason: 'a directory of two hundred thousand slashes',
+      inf: `a.sys=1,x${'/'.repeat(200_000)}y`,
+      found: ['a.cat', 'x/y/a.sys'],
+    },
+    {
+      reason: 'names that strings make longer than any memory',
+      inf: `${'%s%'.repeat(80)}=1\n[Strings]\ns=${'a'.repeat(900_000)}`,
+      found: 'it names a file whose name is longer than Windows takes',
+    },
+  ])('is done at once with $reason', { timeout: 2000 }, ({ inf, found }) => {
+    const read = () => infFiles(Buffer.from(`[Version]\nCatalogFile=a.cat\n[SourceDisksFiles]\n${inf}`), 'amd64');
+
+    if (typeof found === 'string') expect(read).toThrow(new ImageProblem(found));
+    else expect(read()).toEqual(found);
   });
 
   test('damaged INF files end in a sentence or are read', async () => {

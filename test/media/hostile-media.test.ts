@@ -1,14 +1,22 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import * as fc from 'fast-check';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findEntry, type ImageEntry, ImageProblem } from '../../src/media/image-file.ts';
 import { describeMedium } from '../../src/media/inspect-iso.ts';
 import { readUdf } from '../../src/media/read-udf.ts';
 import { wimInfo } from '../../src/media/wim-info.ts';
+import { writeVirtioWinIso } from '../helpers/virtio-win-iso.ts';
 import { windowsIso } from '../helpers/windows-iso.ts';
+import { type GoodMedia, hostileReaders } from './hostile-readers.ts';
+import type { HostileWork } from './hostile-worker.ts';
 
 const mostBytes = 64 * 1024 * 1024;
 let good: Buffer;
+let directory: string;
+let media: GoodMedia;
 /** Where the bytes lie that decide how the rest is read: UDF's descriptors, and the headers of both WIMs. */
 let places: { readonly descriptors: readonly number[]; readonly wims: readonly number[] };
 
@@ -18,6 +26,9 @@ beforeAll(async () => {
     { images: ['Core'], language: 'en-US' },
   );
   good = readFileSync(path);
+  directory = mkdtempSync(join(tmpdir(), 'hostile media '));
+  media = { windows: path, drivers: join(directory, 'virtio-win.iso'), scratch: join(directory, 'scratch') };
+  writeVirtioWinIso(media.drivers);
   const files = await readUdf(sourceOf(good));
   const wims = await Promise.all(['install', 'boot'].map((name) => files && findEntry(files, `sources/${name}.wim`)));
   const startOf = (entry: ImageEntry | undefined) => entry?.extents[0]?.position ?? 0;
@@ -25,6 +36,8 @@ beforeAll(async () => {
   const described = sectors.filter((at) => [1, 2, 5, 6, 256, 257, 261].includes(good.readUInt16LE(at)));
   places = { descriptors: described.filter((at) => at < startOf(wims[0])), wims: wims.map(startOf) };
 });
+
+afterAll(() => rmSync(directory, { recursive: true }));
 
 const sourceOf = (bytes: Buffer, onRead: (length: number) => void = () => undefined) => ({
   sizeBytes: bytes.length,
@@ -81,3 +94,29 @@ test('a WIM of 8 GiB whose header lies is not read as a whole', async () => {
     { numRuns: 2000 },
   );
 });
+
+/** How a reader fares with damaged files in 64 MB of memory: `done`, or what ended it. */
+async function fare(work: HostileWork, limitMs: number): Promise<string> {
+  const resourceLimits = { maxOldGenerationSizeMb: mostBytes / 1024 / 1024, maxYoungGenerationSizeMb: 8 };
+  const worker = new Worker(new URL('hostile-worker.ts', import.meta.url), { workerData: work, resourceLimits });
+  const ended = new Promise<string>((done) => {
+    worker.once('message', done);
+    worker.once('error', (error) => done(String(error)));
+    setTimeout(() => done(`it hangs: not done after ${limitMs} ms`), limitMs).unref();
+  });
+  try {
+    return await ended;
+  } finally {
+    await worker.terminate();
+  }
+}
+
+test.for(Object.keys(hostileReaders) as (keyof typeof hostileReaders)[])(
+  'damaged %s: an answer or a sentence, in 64 MB of memory and without a hang',
+  { timeout: 60_000 },
+  async (reader) => {
+    const seed = Date.now() % 2 ** 31;
+
+    expect(await fare({ reader, seed, runs: 300, media }, 50_000), `reader ${reader}, seed ${seed}`).toBe('done');
+  },
+);

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -47,7 +48,13 @@ describe('inspectIso()', () => {
     },
     { iso: 'joliet.iso', label: 'SSS_X64FREE', reason: 'Joliet alone, as remastered media are' },
   ])('lists editions, language and label: $reason', async ({ iso, label }) => {
-    const shared = { editionId: 'ServerStandard', architecture: 'amd64', build: 26100, languages: ['en-US'] };
+    const shared = {
+      editionId: 'ServerStandard',
+      architecture: 'amd64',
+      build: 26100,
+      branch: '',
+      languages: ['en-US'],
+    };
 
     expect(await inspectIso(path(iso))).toEqual({
       label,
@@ -90,11 +97,67 @@ describe('inspectIso()', () => {
     );
     expect(await outcome(path('text.iso'))).toEqual(sentence('text.iso', 'it is neither UDF nor ISO 9660'));
     expect(await outcome(path('cut.iso'))).toEqual(
-      sentence('cut.iso', 'in install.wim: the image ends in the middle of a file: it is cut off'),
+      sentence('cut.iso', `it is cut off: it has 563300 of ${readFileSync(path('udf.iso')).length} bytes`),
     );
     expect(await outcome(path('none.iso'))).toEqual(
       sentence('none.iso', "ENOENT: no such file or directory, open 'DIR/none.iso'"),
     );
+  });
+
+  test.for([
+    {
+      reason: 'a split install.wim',
+      change: (sources: string) => renameSync(join(sources, 'install.wim'), join(sources, 'install.swm')),
+      found: 'its install.wim is split into .swm files: join them (wimlib-imagex join) and pack the ISO anew',
+    },
+    {
+      reason: 'one part of a split WIM under the name of the whole',
+      change: (sources: string) => {
+        const wim = join(sources, 'install.wim');
+        const bytes = readFileSync(wim);
+        bytes.writeUInt16LE(3, 0x2a);
+        writeFileSync(wim, bytes);
+      },
+      found: 'in install.wim: it is part 1 of 3 of a split WIM',
+    },
+    {
+      reason: 'a boot.wim compressed as an ESD',
+      change: (sources: string) => {
+        const [boot, solid] = [join(sources, 'boot.wim'), join(sources, 'solid.wim')];
+        execFileSync('wimlib-imagex', ['export', boot, 'all', solid, '--solid'], { stdio: 'ignore' });
+        renameSync(solid, boot);
+      },
+      found: 'its boot.wim is solid, as an ESD is: no boot loader can read it',
+    },
+    {
+      reason: 'no boot.wim',
+      change: (sources: string) => rmSync(join(sources, 'boot.wim')),
+      found: 'it has no sources/boot.wim, from which Setup starts',
+    },
+  ])('what Setup cannot use is named: $reason', async ({ change, found }) => {
+    const tree = mkdtempSync(path('changed-'));
+    writeTree(tree, images.slice(0, 1), 'en-US');
+    change(join(tree, 'sources'));
+    writeUdf(tree, path('changed.iso'), 'CHANGED');
+
+    expect(await outcome(path('changed.iso'))).toEqual([
+      'GP-MEDIA-MISSING',
+      `DIR/changed.iso cannot be read as a Windows installation medium: ${found}`,
+    ]);
+  });
+
+  test('an install image that is solid is read like any other', async () => {
+    const tree = mkdtempSync(path('solid-'));
+    writeTree(tree, images, 'en-US');
+    const [wim, esd] = [join(tree, 'sources/install.wim'), join(tree, 'sources/install.esd')];
+    execFileSync('wimlib-imagex', ['export', wim, 'all', esd, '--solid'], { stdio: 'ignore' });
+    rmSync(wim);
+    writeUdf(tree, path('solid.iso'), 'SOLID');
+
+    expect(await inspectIso(path('solid.iso'))).toMatchObject({
+      installImage: 'sources/install.esd',
+      images: images.map(({ name }) => ({ name })),
+    });
   });
 
   test('damaged media end in a sentence or are read, never in a hang or another error', async () => {

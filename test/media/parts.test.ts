@@ -127,6 +127,7 @@ describe('findEdition()', () => {
     architecture,
     installationType: 'Server',
     build: 26100,
+    branch: 'ge_release',
     languages: ['en-US'],
     defaultLanguage: 'en-US',
   });

@@ -38,11 +38,11 @@ export function writeJoliet(tree: string, iso: string, label: string): void {
   });
 }
 
-/** A Windows-shaped tree: `sources/install.wim` with these images, `sources/boot.wim` in that language. */
-export function writeTree(tree: string, images: readonly Image[], setupLanguage: string): void {
+/** A Windows-shaped tree: `sources/install.wim` with these images, and `sources/boot.wim`, each in its language. */
+export function writeTree(tree: string, images: readonly Image[], setupLanguage: string, language = 'en-US'): void {
   mkdirSync(join(tree, 'sources'), { recursive: true });
   writeFileSync(join(tree, 'setup.exe'), 'MZ');
-  writeWim(join(tree, 'sources/install.wim'), images);
+  writeWim(join(tree, 'sources/install.wim'), images, language);
   const boot = ['Microsoft Windows PE', 'Microsoft Windows Setup'].map((name) => ({ name, edition: 'WindowsPE' }));
   writeWim(join(tree, 'sources/boot.wim'), boot, setupLanguage);
 }

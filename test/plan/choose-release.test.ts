@@ -206,7 +206,7 @@ test.for<readonly [string, Partial<Recipe>, Catalogue, string, readonly (readonl
     [['media', 'the catalogue has no medium evil that holds Professional of win11-25h2', 'Known: multi, unlisted']],
   ],
   [
-    'a licence for an evaluation',
+    'B1: a licence for an evaluation',
     { edition: 'EnterpriseEval', license: { kmsHost: 'kms.example.com' } },
     catalogue,
     'GP-RECIPE-VALUE',
@@ -219,7 +219,7 @@ test.for<readonly [string, Partial<Recipe>, Catalogue, string, readonly (readonl
     ],
   ],
   [
-    'a KMS host for an edition without a key of KMS clients',
+    'B1: a KMS host for an edition without a key of KMS clients',
     { edition: 'ProfessionalN', license: { kmsHost: 'kms.example.com' } },
     catalogue,
     'GP-RECIPE-VALUE',

@@ -82,12 +82,15 @@ describe('choosePackages()', () => {
     expect(choose(wanted).findings).toMatchObject([{ severity: 'error', where: 'install.ps1', found, remedy }]);
   });
 
-  test('refuses a bundle that is of another build than the drivers', () => {
-    const other = { ...choice, drivers: { version: '0.1.240' } };
+  test.for(['0.1.240', '0.1.27'])('refuses a bundle that is of another build than drivers of %s', (version) => {
+    const other = { ...choice, drivers: { version } };
     const { findings } = choosePackages({ script: 's', packages: ['virtio-win-guest-tools'] }, { packages: [] }, other);
-    expect(findings[0]?.found).toBe(
-      'the catalogue has no package virtio-win-guest-tools of virtio-win 0.1.240 for amd64',
-    );
+    expect(findings).toMatchObject([
+      {
+        found: `the catalogue has no guest tools of virtio-win ${version}`,
+        remedy: "Say virtioWin: 0.1.302 or 0.1.271, or pin virtio-win-guest-tools.exe among the step's packages",
+      },
+    ]);
   });
 });
 

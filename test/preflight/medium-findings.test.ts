@@ -4,7 +4,13 @@ import { type MediumWish, mediumFindings } from '../../src/preflight/medium-find
 
 const image = {
   ...{ index: 1, name: 'Windows 11 Pro', editionId: 'Professional', installationType: 'Client' },
-  ...({ architecture: 'amd64', build: 26200, languages: ['en-US'], defaultLanguage: 'en-US' } as const),
+  ...({
+    architecture: 'amd64',
+    build: 26200,
+    branch: 'ge_release',
+    languages: ['en-US'],
+    defaultLanguage: 'en-US',
+  } as const),
 };
 const [old, young] = ['Microsoft Windows Production PCA 2011', 'Windows UEFI CA 2023'];
 const signedBy = (...authorities: string[]) => authorities.map((name) => ({ signer: 'x', authorities: [name] }));

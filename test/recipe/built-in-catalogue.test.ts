@@ -64,6 +64,7 @@ test('what was seen in one source only is marked', () => {
     'win10-iot-ltsc-2021-licensed',
     '0.1.229',
     'virtio-win-guest-tools-0.1.302-1',
+    'virtio-win-guest-tools-0.1.262-2',
     'virtio-win-drivers-0.1.302-1',
   ]);
 });

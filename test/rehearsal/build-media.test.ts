@@ -48,6 +48,7 @@ test('a medium says of itself what it was asked for, as installers do', async ({
     build: 26100,
     languages: ['de-DE'],
     defaultLanguage: 'de-DE',
+    branch: 'ge_release',
   };
   expect(await inspectIso(path)).toEqual({
     label,

@@ -222,9 +222,9 @@ describe('checkAnswerFile()', () => {
       found: 'IMAGE',
       severity: 'warning',
     },
-    { reason: 'a key on evaluation media', text: good, target: evaluation, found: 'KEY' },
+    { reason: 'B1: a key on evaluation media', text: good, target: evaluation, found: 'KEY' },
     { reason: 'a key without hyphens', text: changed(key, '<Key>VK7JGNPHTMC97JM9MPGT3V66T</Key>'), found: 'KEY' },
-    { reason: 'no key on consumer media', text: changed(key, ''), target: client, found: 'KEY' },
+    { reason: 'B1: no key on consumer media', text: changed(key, ''), target: client, found: 'KEY' },
     {
       reason: 'the key of another edition',
       text: changed('VK7JG-NPHTM-C97JM-9MPGT-3V66T', home.key),
@@ -348,7 +348,7 @@ describe('checkAnswerFile()', () => {
       found: 'COMMAND',
       severity: 'warning',
     },
-    { reason: 'a baked letter', text: firstLogon('cmd /c D:\\setup.cmd'), found: 'LETTER', severity: 'warning' },
+    { reason: 'B7: a baked letter', text: firstLogon('cmd /c D:\\setup.cmd'), found: 'LETTER', severity: 'warning' },
     {
       reason: 'B11: a group of accounts by name',
       text: firstLogon('net localgroup Administrators bob /add'),

@@ -1,14 +1,22 @@
 import { openStore, type ShownMedia, showMedia } from '../../api.ts';
 import type { Action } from '../command-spec.ts';
-import { formatBytes, formatFacts } from '../render/format.ts';
+import { formatBytes, formatFacts, formatGuestText } from '../render/format.ts';
 
 /** `show media`: what the catalogue says of a file, and what it holds. */
 export const showMediaAction: Action = async ([name = ''], context) => {
   const shown = await showMedia(await openStore((await context.settings()).store.value), name, context.signal);
-  context.result(shown, () => formatFacts([...entryFacts(shown), ...fileFacts(shown), ...contentFacts(shown)]));
+  context.result(shown, () =>
+    formatFacts([...entryFacts(shown), ...fileFacts(shown), ...contentFacts(shown).map(plain)]),
+  );
 };
 
 type Facts = readonly (readonly [string, string])[];
+type Drivers = Extract<ShownMedia['info'], { readonly kind: 'drivers' }>;
+
+/** Names on a medium are anyone's text: as shown here they do nothing to a terminal. */
+function plain([name, value]: Facts[number]): Facts[number] {
+  return [formatGuestText(name), formatGuestText(value)];
+}
 
 function entryFacts({ entry }: ShownMedia): Facts {
   if (entry === undefined) return [];
@@ -32,16 +40,13 @@ function fileFacts({ path, sizeBytes = 0 }: ShownMedia): Facts {
 function contentFacts({ info }: ShownMedia): Facts {
   if (info === undefined) return [];
   if (info.kind === 'drivers') {
-    return [
-      ['kind', `virtio-win ${info.version}`],
-      ['folders', info.folders.join(' ')],
-    ];
+    return [['kind', `virtio-win ${info.version}`], ['folders', info.folders.join(' ')], ...driverFacts(info)];
   }
   const images = info.images.map(({ index, name, editionId, architecture, build, languages }): [string, string] => [
     `image ${index}`,
-    `${name} (${editionId}, ${architecture}, build ${build}, ${languages.join(' ')})`,
+    `${name} (${[editionId, architecture, `build ${build}`, languages.join(' ')].filter(Boolean).join(', ')})`,
   ]);
-  if (info.kind === 'wim') return [['kind', 'WIM'], ...images];
+  if (info.kind === 'wim') return [['kind', info.isSolid ? 'ESD: a solid WIM' : 'WIM'], ...images];
   const { prompt, noPrompt } = info.bootImages;
   return [
     ['kind', `installer of Windows, label ${info.label}`],
@@ -57,4 +62,17 @@ function contentFacts({ info }: ShownMedia): Facts {
       signatures.map(({ authorities }) => authorities[0] ?? '').join(', ') || 'not signed',
     ]),
   ];
+}
+
+/** Each version of each driver, and for which releases it is. */
+function driverFacts({ drivers = [] }: Drivers): Facts {
+  const sorted = drivers.toSorted((one, other) => one.path.localeCompare(other.path, 'en'));
+  const same = Map.groupBy(sorted, ({ path, version, architecture }) => {
+    const [date = '', number = ''] = version.split(',');
+    return `${path.split('/')[0]}|${number} of ${date}, ${architecture}`;
+  });
+  return [...same].map(([key, one]) => {
+    const [name = '', version = ''] = key.split('|');
+    return [name, `${version}: ${one.map(({ folder }) => folder).join(' ')}`];
+  });
 }

@@ -34,9 +34,9 @@ function New-PlayedWindows {
     $global:Windows = @{
         Root = Join-Path $Root ([guid]::NewGuid().ToString('N')); Letters = [Collections.Generic.Queue[string]]::new()
         Programs = [Collections.Generic.List[string]]::new(); ExitCodes = @{}; After = @{}
-        Fail = @{}; Warnings = @(); Slept = 0; Services = @{}; Cim = @{}; CimCalls = [Collections.Generic.List[string]]::new()
+        Fail = @{}; Slept = 0; OffAfter = [int]::MaxValue; Services = @{}; Cim = @{}; CimCalls = [Collections.Generic.List[string]]::new()
         Rules = @{}; Listening = @(); Tasks = @{}; StartedTasks = @(); Users = @{}
-        Provisioned = @(); Appx = @(); Features = @{}; Defender = @{ exclusions = @(); on = $true; tamperProof = $false }
+        Provisioned = @(); Appx = @(); Features = @{}; Removal = @{ Success = $true; RestartNeeded = 'Yes' }; Defender = @{ exclusions = @(); on = $true; tamperProof = $false }
         Partitions = @(); HotFixes = @(); Workers = 0; Updates = $null; Remoting = $false
     }
     foreach ($letter in 'DEFGHIJKLMNOPQRSTUVWYZ'.ToCharArray() | Get-Random -Count 22) { $Windows.Letters.Enqueue("$letter") }

@@ -19,6 +19,7 @@ function Start-Sleep {
     param([int]$Seconds, [int]$Milliseconds)
 
     $Windows.Slept += $Seconds + $Milliseconds / 1000
+    if ($Windows.Slept -ge $Windows.OffAfter) { throw 'the machine was turned off' }
     if ($Windows.Workers -gt 0) { $Windows.Workers-- }
 }
 
@@ -170,7 +171,6 @@ function Enable-PSRemoting {
     # docs: about_Remote_Requirements: without the switch it fails on a public network
     if (-not $SkipNetworkProfileCheck) { throw 'WinRM firewall exception will not work since the network is Public.' }
     $Windows.Services['WinRM'] = @{ Status = 'Running'; StartType = 'Automatic' }
-    $Windows.Listening += 5985
 }
 
 function Set-LocalUser {
@@ -248,6 +248,7 @@ function Remove-AppxProvisionedPackage {
 function Get-AppxPackage {
     param([switch]$AllUsers)
 
+    Enter-Command 'Get-AppxPackage'
     if (-not $AllUsers) { throw 'SYSTEM has no packages of its own' }
     return $Windows.Appx | ForEach-Object {
         $defaults = @{ IsFramework = $false; NonRemovable = $false; SignatureKind = 'Store'; State = 'Installed' }
@@ -263,6 +264,7 @@ function Get-AppxPackage {
 function Remove-AppxPackage {
     param([string]$Package, [switch]$AllUsers)
 
+    if (-not $AllUsers) { throw 'SYSTEM has no packages of its own' }
     Enter-Command 'Remove-AppxPackage'
     $Windows.Appx = @($Windows.Appx | Where-Object { "$($_.Name)_1.0_x64__8wekyb3d8bbwe" -ne $Package -or $_.ContainsKey('Stays') })
 }
@@ -278,8 +280,8 @@ function Uninstall-WindowsFeature {
     param([string]$Name)
 
     Enter-Command 'Uninstall-WindowsFeature'
-    $Windows.Features[$Name] = $false
-    return [pscustomobject]@{ Success = $true; RestartNeeded = 'Yes' }
+    if ($Windows.Removal.Success) { $Windows.Features[$Name] = $false }
+    return [pscustomobject]$Windows.Removal
 }
 
 function Get-WindowsOptionalFeature {

@@ -82,6 +82,8 @@ namespace Played
         public void Write(string text)
         {
             if (!isOpen) throw new InvalidOperationException("The port is closed.");
+            // docs: System.IO.Ports.SerialPort.WriteTimeout is InfiniteTimeout unless set
+            if (WriteTimeout <= 0) throw new InvalidOperationException("A host that does not read would stop the script for good.");
             Written.Add(new string(text.Select(letter => letter < 128 ? letter : '?').ToArray()));
         }
 
@@ -184,6 +186,7 @@ namespace Played
         {
             var key = Need(path);
             if (key == null) return;
+            if (key.Values.ContainsKey("Locked")) throw new UnauthorizedAccessException("Access to " + key.Name + " is denied.");
             Find(string.Join("/", Parts(path).SkipLast(1))).Keys.Remove(key.Name);
         }
 
@@ -286,12 +289,14 @@ namespace Played
     public class Process
     {
         public static readonly Dictionary<int, int> WideCodes = new Dictionary<int, int> { { 3010 % 256, 3010 }, { 1641 % 256, 1641 } };
+        public static string Arguments;
         readonly System.Diagnostics.Process process;
 
         Process(System.Diagnostics.Process process) { this.process = process; }
 
         public static Process Start(System.Diagnostics.ProcessStartInfo start)
         {
+            Arguments = start.Arguments;
             start.Arguments = Disk.Here(start.Arguments);
             return new Process(System.Diagnostics.Process.Start(start));
         }

@@ -1,6 +1,6 @@
 # The Windows Update Agent's COM objects, as far as scripts use them. $Windows.Updates has:
 #   Offers   what a search finds: a list of updates, each @{ Title; Id; KB; Categories; BrowseOnly; Driver; Stays; Fails; Restart }
-#   Search   result codes of the coming searches; when it is empty they succeed
+#   Search   result codes of the coming searches, or texts to throw; when it is empty they succeed
 # An installed update leaves the offers unless it Stays. docs: Windows Update Agent API, OperationResultCode.
 
 function New-PlayedComObject {
@@ -27,12 +27,14 @@ function New-UpdateSession {
             $Windows.Updates.Searches++
             $code = 2
             if (@($Windows.Updates.Search).Count -gt 0) { $code, $Windows.Updates.Search = @($Windows.Updates.Search)[0], @($Windows.Updates.Search | Select-Object -Skip 1) }
+            if ($code -is [string]) { throw $code }
             [pscustomobject]@{ ResultCode = $code; Updates = @($wanted | ForEach-Object { ConvertTo-Update $_ }) }
         }
     }
     Add-Member -InputObject $session -MemberType ScriptMethod -Name CreateUpdateDownloader -Value {
         $downloader = [pscustomobject]@{ Updates = $null }
         Add-Member -InputObject $downloader -MemberType ScriptMethod -Name Download -PassThru -Value {
+            if ($null -eq $this.Updates) { throw 'WU_E_NO_UPDATE' }
             [pscustomobject]@{ ResultCode = $Windows.Updates.Download }
         }
     }
