@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { obtainMedium } from '../src/build/obtain-medium.ts';
+import { obtainMedium } from '../src/build/media/obtain-medium.ts';
 import { prepare } from '../src/build/prepare-plan.ts';
 import { findTool } from '../src/host/find-tool.ts';
 import { openStore } from '../src/store/open-store.ts';

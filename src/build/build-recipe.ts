@@ -9,10 +9,10 @@ import type { Run } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import type { Build } from './build.ts';
 import { type PlanOptions, type PreparedPlan, prepare } from './prepare-plan.ts';
-import { licenseToMask } from './read-license.ts';
-import { writeRecipeLock } from './recipe-lock.ts';
-import { openEvidence } from './run-evidence.ts';
-import { type RunContext, runWork } from './run-work.ts';
+import { licenseToMask } from './recipe/read-license.ts';
+import { writeRecipeLock } from './recipe/recipe-lock.ts';
+import { openEvidence } from './run/run-evidence.ts';
+import { type RunContext, runWork } from './run/run-work.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
 
 /** How to build. */
@@ -72,8 +72,8 @@ async function buildIn(store: Store, name: string, context: RunContext, options:
   const { emit } = context.journal;
   await requireFitHost(prepared, { store: store.directory, allowHostLoopback, emit });
   const [{ buildChain }, { sealImage }, tools] = await Promise.all([
-    import('./build-chain.ts'),
-    import('./seal-image.ts'),
+    import('./layer/build-chain.ts'),
+    import('./image/seal-image.ts'),
     openEvidence(run, prepared),
   ]);
   const wishes = { rebuild, wait, offline, allowHostLoopback };

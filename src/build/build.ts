@@ -1,8 +1,8 @@
 import type { Run } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
-import type { Journal } from './journal.ts';
 import type { PreparedPlan } from './prepare-plan.ts';
-import type { ToolVersions } from './tool-versions.ts';
+import type { Journal } from './run/journal.ts';
+import type { ToolVersions } from './run/tool-versions.ts';
 
 /** One build on its way: what it does, for whom, and where it writes. */
 export type Build = PreparedPlan & {

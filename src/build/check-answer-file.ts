@@ -54,7 +54,7 @@ async function targetOf({ recipe: name, release: id, allowPaths }: AnswerFileWis
     });
   }
   if (name !== undefined) {
-    const { findRecipeAlone, readCatalogue } = await import('./find-recipe.ts');
+    const { findRecipeAlone, readCatalogue } = await import('./recipe/find-recipe.ts');
     const { chooseRelease } = await import('../plan/choose-release.ts');
     const { recipe } = await findRecipeAlone(name, allowPaths);
     const known = await readCatalogue(recipe.release);
@@ -62,7 +62,7 @@ async function targetOf({ recipe: name, release: id, allowPaths }: AnswerFileWis
     return editionTarget(chooseRelease(recipe, hasRelease ? known : await readCatalogue()));
   }
   if (id === undefined) return {};
-  const { readCatalogue } = await import('./find-recipe.ts');
+  const { readCatalogue } = await import('./recipe/find-recipe.ts');
   const known = (await readCatalogue(id)).releases.find((release) => release.id === id);
   return releaseTarget(known ?? releaseNamed(id, await readCatalogue()));
 }

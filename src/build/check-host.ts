@@ -9,9 +9,9 @@ import type { HostCheck } from '../preflight/host-check.ts';
 import { type HostNeeds, runners, windowsNeeds } from '../preflight/host-needs.ts';
 import { judgeHost } from '../preflight/judge-host.ts';
 import { storePaths } from '../store/layout.ts';
-import { buildNeeds } from './build-needs.ts';
-import { cachedMedium } from './cached-media.ts';
-import { findRecipe } from './find-recipe.ts';
+import { cachedMedium } from './media/cached-media.ts';
+import { buildNeeds } from './recipe/build-needs.ts';
+import { findRecipe } from './recipe/find-recipe.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
 
 /** What a host is checked for: any Windows when nothing is said. */

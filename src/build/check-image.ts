@@ -7,9 +7,9 @@ import { checkBundle } from '../store/check-bundle.ts';
 import { findImage } from '../store/find-image.ts';
 import { appendGateResult } from '../store/gate-results.ts';
 import { openStore } from '../store/open-store.ts';
-import { runWork } from './run-work.ts';
+import { tryImage } from './image/try-image.ts';
+import { runWork } from './run/run-work.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
-import { tryImage } from './try-image.ts';
 
 /** How to check an image. */
 export type CheckImageOptions = {

@@ -4,7 +4,7 @@ import type { Finding } from '../base/findings.ts';
 import type { PlannedPackage } from '../base/plan.ts';
 import type { Recipe } from '../base/recipe.ts';
 import { now } from '../host/clock.ts';
-import { extractDrivers } from '../media/extract-drivers.ts';
+import { extractDrivers } from '../media/drivers/extract-drivers.ts';
 import { inspectIso } from '../media/inspect-iso.ts';
 import { recipeItems } from '../media/media-item.ts';
 import { type Choice, considerRelease } from '../plan/choose-release.ts';
@@ -15,14 +15,14 @@ import type { FirmwareFacts } from '../preflight/checks/firmware.ts';
 import { knownHostFindings } from '../preflight/known-host-findings.ts';
 import { servicingOf } from '../recipe/lifecycle.ts';
 import { storePaths } from '../store/layout.ts';
-import { buildNeeds } from './build-needs.ts';
-import { cachedFile, cachedMedium } from './cached-media.ts';
-import { findRecipe } from './find-recipe.ts';
-import { gatherSources } from './gather-sources.ts';
-import { installAnswerFile } from './pack-media.ts';
-import { recipePackages } from './recipe-packages.ts';
+import { cachedFile, cachedMedium } from './media/cached-media.ts';
+import { installAnswerFile } from './media/pack-media.ts';
+import { buildNeeds } from './recipe/build-needs.ts';
+import { findRecipe } from './recipe/find-recipe.ts';
+import { gatherSources } from './recipe/gather-sources.ts';
+import { recipePackages } from './recipe/recipe-packages.ts';
+import { readUnattendFiles } from './recipe/unattend-files.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
-import { readUnattendFiles } from './unattend-files.ts';
 
 /** What was found in a recipe that can be planned. */
 export type CheckedRecipe = {

@@ -3,8 +3,8 @@ import { asGoldpaneError, type GoldpaneError } from '../base/errors.ts';
 import type { Recipe } from '../base/recipe.ts';
 import { now } from '../host/clock.ts';
 import { servicingOf } from '../recipe/lifecycle.ts';
-import { allRecipes, findRecipe, readCatalogue } from './find-recipe.ts';
-import { type ShownStep, shownSteps } from './shown-steps.ts';
+import { allRecipes, findRecipe, readCatalogue } from './recipe/find-recipe.ts';
+import { type ShownStep, shownSteps } from './recipe/shown-steps.ts';
 
 /** A recipe in a list. */
 export type RecipeEntry = {

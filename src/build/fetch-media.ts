@@ -8,12 +8,12 @@ import { chooseRelease } from '../plan/choose-release.ts';
 import { withAcceptedPackages, withAcceptedPins } from '../recipe/accepted-pins.ts';
 import type { AcceptedPin, LockedInputs } from '../recipe/lock-file.ts';
 import { openStore } from '../store/open-store.ts';
-import { type FoundRecipe, findRecipe, readCatalogue } from './find-recipe.ts';
-import { gatherSources, mediaDigest } from './gather-sources.ts';
-import { type ObtainedFile, obtainFiles } from './obtain-files.ts';
-import { recipeInputs, writeRecipeLock } from './recipe-lock.ts';
-import { recipePackages } from './recipe-packages.ts';
-import { runWork } from './run-work.ts';
+import { type ObtainedFile, obtainFiles } from './media/obtain-files.ts';
+import { type FoundRecipe, findRecipe, readCatalogue } from './recipe/find-recipe.ts';
+import { gatherSources, mediaDigest } from './recipe/gather-sources.ts';
+import { recipeInputs, writeRecipeLock } from './recipe/recipe-lock.ts';
+import { recipePackages } from './recipe/recipe-packages.ts';
+import { runWork } from './run/run-work.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
 
 /** How to fetch. */

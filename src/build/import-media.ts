@@ -7,19 +7,19 @@ import { xdgDirectory } from '../host/environment.ts';
 import { copySparse, fileSize, isFile, makeDirectory, pathExists, readText } from '../host/files.ts';
 import { hashFile } from '../host/hash-file.ts';
 import { writeFileAtomic } from '../host/write-atomic.ts';
-import { byteProgress } from '../media/byte-progress.ts';
 import { readEsdCatalogue } from '../media/esd-catalogue.ts';
-import { promote } from '../media/media-cache.ts';
+import { byteProgress } from '../media/fetch/byte-progress.ts';
+import { promote } from '../media/fetch/media-cache.ts';
 import { catalogueItems } from '../media/media-item.ts';
 import { esdMedia, type ImportedMedium, withImportedMedia } from '../recipe/imported-media.ts';
 import { requireFreeSpace } from '../store/free-space.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { makeTemporary } from '../store/temporary.ts';
-import { readCatalogue } from './find-recipe.ts';
-import { notAFile } from './not-a-file.ts';
-import { recogniseMedium, unknownMedium } from './recognise-medium.ts';
-import { runWork } from './run-work.ts';
+import { notAFile } from './media/not-a-file.ts';
+import { recogniseMedium, unknownMedium } from './media/recognise-medium.ts';
+import { readCatalogue } from './recipe/find-recipe.ts';
+import { runWork } from './run/run-work.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
 
 /** How to import. */

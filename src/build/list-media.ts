@@ -1,7 +1,7 @@
-import { mediaState, readCachedRecord } from '../media/media-cache.ts';
+import { mediaState, readCachedRecord } from '../media/fetch/media-cache.ts';
 import { catalogueItems, type MediaItem } from '../media/media-item.ts';
 import type { Store } from '../store/store.ts';
-import { readCatalogue } from './find-recipe.ts';
+import { readCatalogue } from './recipe/find-recipe.ts';
 
 /** A file that the catalogue knows. */
 export type MediaEntry = MediaItem & {

@@ -7,10 +7,10 @@ import { resolvePlan } from '../plan/resolve-plan.ts';
 import { hostProfile } from '../preflight/host-profile.ts';
 import { servicingOf } from '../recipe/lifecycle.ts';
 import type { LockedInputs } from '../recipe/lock-file.ts';
-import { type FoundRecipe, findRecipe } from './find-recipe.ts';
-import { gatherSources, mediaDigest } from './gather-sources.ts';
-import { recipeInputs, requireLocked } from './recipe-lock.ts';
-import { recipePackages } from './recipe-packages.ts';
+import { type FoundRecipe, findRecipe } from './recipe/find-recipe.ts';
+import { gatherSources, mediaDigest } from './recipe/gather-sources.ts';
+import { recipeInputs, requireLocked } from './recipe/recipe-lock.ts';
+import { recipePackages } from './recipe/recipe-packages.ts';
 
 /** What decides a plan beside the recipe. */
 export type PlanOptions = {

@@ -5,17 +5,17 @@ import type { PlannedPackage, PlannedStep } from '../base/plan.ts';
 import type { RecipeLayer } from '../base/recipe.ts';
 import { copySparse, listDirectory, makeDirectory } from '../host/files.ts';
 import { writeFileAtomic } from '../host/write-atomic.ts';
-import { layerMediumFiles } from '../media/layer-medium.ts';
-import type { MediumFile } from '../media/medium-file.ts';
+import { layerMediumFiles } from '../media/pack/layer-medium.ts';
+import type { MediumFile } from '../media/pack/medium-file.ts';
 import { chooseRelease } from '../plan/choose-release.ts';
 import { planSteps } from '../plan/plan-layers.ts';
-import { findRecipe } from './find-recipe.ts';
-import { gatherSources } from './gather-sources.ts';
-import { knownMedia } from './known-media.ts';
-import { type MissingPackage, missingPackages } from './missing-packages.ts';
-import { installFiles, sealFiles } from './pack-media.ts';
+import { knownMedia } from './media/known-media.ts';
+import { type MissingPackage, missingPackages } from './media/missing-packages.ts';
+import { installFiles, sealFiles } from './media/pack-media.ts';
+import { findRecipe } from './recipe/find-recipe.ts';
+import { gatherSources } from './recipe/gather-sources.ts';
+import { readUnattendFiles } from './recipe/unattend-files.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
-import { readUnattendFiles } from './unattend-files.ts';
 
 /** Where to render, and what the recipe may use. */
 export type RenderOptions = {

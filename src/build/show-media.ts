@@ -5,7 +5,7 @@ import { fileSize, isFile, pathExists } from '../host/files.ts';
 import { type FileInfo, inspectFile } from '../media/inspect-file.ts';
 import type { Store } from '../store/store.ts';
 import { listMedia, type MediaEntry } from './list-media.ts';
-import { notAFile } from './not-a-file.ts';
+import { notAFile } from './media/not-a-file.ts';
 
 /** A medium: what the catalogue says of it, and what its file holds. */
 export type ShownMedia = {

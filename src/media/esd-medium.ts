@@ -5,9 +5,9 @@ import type { Sha256 } from '../base/ids.ts';
 import { openByteSource } from '../host/byte-source.ts';
 import { makeDirectory } from '../host/files.ts';
 import { runTool } from '../host/run-tool.ts';
-import { ImageProblem } from './image-file.ts';
-import { bootImagePaths, packUdf } from './pack-udf.ts';
-import { type WimImage, wimInfo } from './wim-info.ts';
+import { ImageProblem } from './image/image-file.ts';
+import { type WimImage, wimInfo } from './image/wim-info.ts';
+import { bootImagePaths, packUdf } from './pack/pack-udf.ts';
 
 /** Raised when the way a medium is made of an ESD changes. */
 const format = 1;

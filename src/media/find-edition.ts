@@ -1,6 +1,6 @@
 import type { Edition } from '../base/catalogue.ts';
 import { GoldpaneError } from '../base/errors.ts';
-import type { WimImage } from './wim-info.ts';
+import type { WimImage } from './image/wim-info.ts';
 
 /**
  * The image of an edition: by EditionID, then by name, because Server Core and Server with a desktop share their

@@ -1,11 +1,11 @@
 import { GoldpaneError } from '../base/errors.ts';
 import { openByteSource } from '../host/byte-source.ts';
-import { type ListedDriver, readDriverManifest } from './driver-manifest.ts';
-import { findEntry, ImageProblem } from './image-file.ts';
+import { type ListedDriver, readDriverManifest } from './drivers/driver-manifest.ts';
+import { findEntry, ImageProblem } from './image/image-file.ts';
+import { nameStart } from './image/name-start.ts';
+import { type OpenImage, withImage } from './image/open-image.ts';
+import { type WimInfo, wimInfo } from './image/wim-info.ts';
 import { describeMedium, type MediumInfo } from './inspect-iso.ts';
-import { nameStart } from './name-start.ts';
-import { type OpenImage, withImage } from './open-image.ts';
-import { type WimInfo, wimInfo } from './wim-info.ts';
 
 /** A virtio-win ISO. */
 export type DriversInfo = {

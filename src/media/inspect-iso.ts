@@ -1,10 +1,10 @@
 import { GoldpaneError } from '../base/errors.ts';
 import type { ByteSource } from '../host/byte-source.ts';
-import type { ImageEntry } from './image-file.ts';
-import { entrySource, findEntry, ImageProblem } from './image-file.ts';
-import { type OpenImage, withImage } from './open-image.ts';
-import { type PeSignature, peSignatures } from './pe-signatures.ts';
-import { type WimImage, type WimInfo, wimInfo } from './wim-info.ts';
+import type { ImageEntry } from './image/image-file.ts';
+import { entrySource, findEntry, ImageProblem } from './image/image-file.ts';
+import { type OpenImage, withImage } from './image/open-image.ts';
+import { type PeSignature, peSignatures } from './image/pe-signatures.ts';
+import { type WimImage, type WimInfo, wimInfo } from './image/wim-info.ts';
 
 /** A program that UEFI starts from a medium, and who signed it. */
 export type BootLoader = { readonly path: string; readonly signatures: readonly PeSignature[] };

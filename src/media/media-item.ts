@@ -1,7 +1,7 @@
 import { type Catalogue, type DriverRelease, isUsableDriver, type ReleaseMedia, type Tool } from '../base/catalogue.ts';
 import type { Sha256 } from '../base/ids.ts';
 import type { PlannedPackage } from '../base/plan.ts';
-import { shownAddress } from './shown-address.ts';
+import { shownAddress } from './fetch/shown-address.ts';
 
 /** A file that builds need, as the catalogue pins it. */
 export type MediaItem = {

@@ -4,8 +4,8 @@ import type { Finding } from '../base/findings.ts';
 import { nearNames } from '../base/near-names.ts';
 import type { Recipe } from '../base/recipe.ts';
 import { findEdition } from '../media/find-edition.ts';
+import type { WimImage } from '../media/image/wim-info.ts';
 import type { MediumInfo } from '../media/inspect-iso.ts';
-import type { WimImage } from '../media/wim-info.ts';
 
 /** What a recipe wants of a medium. */
 export type MediumWish = {

@@ -6,7 +6,7 @@ import type { Sha256 } from '../base/ids.ts';
 import { fileSize, makeDirectory, pathExists, readText, removeTree } from '../host/files.ts';
 import { hashFile } from '../host/hash-file.ts';
 import { writeFileAtomic } from '../host/write-atomic.ts';
-import { bootImagePaths, packUdf } from '../media/pack-udf.ts';
+import { bootImagePaths, packUdf } from '../media/pack/pack-udf.ts';
 import type { Guest } from './guest-directory.ts';
 import { visibleInIso9660, writeMediumTree } from './medium-tree.ts';
 import { bootImages, type WindowsImage, type WindowsRelease } from './windows-images.ts';

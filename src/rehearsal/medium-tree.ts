@@ -1,7 +1,7 @@
 import { cp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeDirectory } from '../host/files.ts';
-import { bootImagePaths } from '../media/pack-udf.ts';
+import { bootImagePaths } from '../media/pack/pack-udf.ts';
 import { writeBootImage } from './boot-image.ts';
 import type { Guest } from './guest-directory.ts';
 import type { WindowsRelease } from './windows-images.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BootEnd, Event, EventBody } from '../../src/base/events.ts';
 import type { GuestMessage } from '../../src/base/guest-channel.ts';
-import { checklistOf } from '../../src/build/checklist.ts';
+import { checklistOf } from '../../src/build/run/checklist.ts';
 
 const booted = (layer: string, boot = 1): EventBody => ({ kind: 'boot.started', layer, boot, pid: 1, command: [] });
 const said = (message: GuestMessage): EventBody => ({ kind: 'guest.message', message });

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect } from 'vitest';
 import type { RunId } from '../../src/base/ids.ts';
-import { readEvents, writeDerivedEvidence } from '../../src/build/evidence.ts';
-import { openJournal } from '../../src/build/journal.ts';
+import { readEvents, writeDerivedEvidence } from '../../src/build/run/evidence.ts';
+import { openJournal } from '../../src/build/run/journal.ts';
 
 /** The directory of a run that did a little. */
 const test = base.extend('run', async ({ onTestFinished }) => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findBytes } from '../../src/build/find-bytes.ts';
+import { findBytes } from '../../src/build/image/find-bytes.ts';
 import type { ByteSource } from '../../src/host/byte-source.ts';
 
 const blockBytes = 4 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { imageInputs } from '../../src/build/image-inputs.ts';
+import { imageInputs } from '../../src/build/image/image-inputs.ts';
 import { resolvePlan } from '../../src/plan/resolve-plan.ts';
 import { inputs, sha } from '../plan/plan-inputs.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Event } from '../../src/base/events.ts';
 import { openByteSource } from '../../src/host/byte-source.ts';
-import type { ImageEntry } from '../../src/media/image-file.ts';
-import { readIso9660 } from '../../src/media/read-iso9660.ts';
+import type { ImageEntry } from '../../src/media/image/image-file.ts';
+import { readIso9660 } from '../../src/media/image/read-iso9660.ts';
 import { writeVirtioWinIso } from '../helpers/virtio-win-iso.ts';
 import { type BuildBench, buildBench } from './build-bench.ts';
 

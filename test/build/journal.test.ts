@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test as base, expect } from 'vitest';
 import type { Event } from '../../src/base/events.ts';
 import { Secret } from '../../src/base/secret.ts';
-import { openJournal } from '../../src/build/journal.ts';
+import { openJournal } from '../../src/build/run/journal.ts';
 
 const test = base.extend('directory', async ({ onTestFinished }) => {
   const directory = await mkdtemp(join(tmpdir(), 'journal-'));

@@ -3,9 +3,9 @@ import { GoldpaneError } from '../../src/base/errors.ts';
 import type { EventBody } from '../../src/base/events.ts';
 import type { LayerKey, Nonce } from '../../src/base/ids.ts';
 import type { PlannedLayer, PlannedStep } from '../../src/base/plan.ts';
-import { stepPaths } from '../../src/build/guest-paths.ts';
-import { runStep, type StepGuest } from '../../src/build/run-step.ts';
-import type { TakenLogs } from '../../src/build/step-log.ts';
+import { stepPaths } from '../../src/build/layer/guest-paths.ts';
+import { runStep, type StepGuest } from '../../src/build/layer/run-step.ts';
+import type { TakenLogs } from '../../src/build/layer/step-log.ts';
 import { step } from '../plan/plan-inputs.ts';
 
 const nonce = 'a'.repeat(32) as Nonce;

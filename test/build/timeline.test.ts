@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { BootEvent, Event } from '../../src/base/events.ts';
 import type { RunId } from '../../src/base/ids.ts';
 import type { Stage } from '../../src/base/stages.ts';
-import { timelineOf } from '../../src/build/timeline.ts';
+import { timelineOf } from '../../src/build/run/timeline.ts';
 
 const startMs = Date.parse('2026-11-21T14:00:00.000Z');
 const time = (seconds: number) => new Date(startMs + seconds * 1000).toISOString();

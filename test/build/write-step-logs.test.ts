@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Event } from '../../src/base/events.ts';
-import { writeStepLogs } from '../../src/build/write-step-logs.ts';
+import { writeStepLogs } from '../../src/build/run/write-step-logs.ts';
 
 function output(layer: string, step: string, text: string): Event {
   return { v: 1, seq: 1, at: '2026-11-21T00:00:00.000Z', kind: 'step.output', layer, step, text };

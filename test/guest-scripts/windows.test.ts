@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { installScripts } from '../../src/media/install-medium.ts';
+import { installScripts } from '../../src/media/pack/install-medium.ts';
 
 const windows = new URL('../../guest-scripts/windows/', import.meta.url);
 const twins = new URL('../../guest-scripts/rehearsal/twins/', import.meta.url);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkFileStart } from '../../src/media/check-file-start.ts';
+import { checkFileStart } from '../../src/media/fetch/check-file-start.ts';
 
 const html = '<!DOCTYPE html><title>Are you a robot?</title>';
 const xml = '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>';

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GoldpaneError } from '../../src/base/errors.ts';
-import { extractDrivers } from '../../src/media/extract-drivers.ts';
-import { ImageProblem } from '../../src/media/image-file.ts';
-import { infFiles } from '../../src/media/inf-files.ts';
-import type { DriverPackage } from '../../src/media/install-medium.ts';
+import { extractDrivers } from '../../src/media/drivers/extract-drivers.ts';
+import { infFiles } from '../../src/media/drivers/inf-files.ts';
+import { ImageProblem } from '../../src/media/image/image-file.ts';
+import type { DriverPackage } from '../../src/media/pack/install-medium.ts';
 import { driverManifest, infText, type VirtioChanges, writeVirtioWinIso } from '../helpers/virtio-win-iso.ts';
 
 let directory: string;

@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { GoldpaneError } from '../../src/base/errors.ts';
 import type { EventBody } from '../../src/base/events.ts';
 import type { Sha256 } from '../../src/base/ids.ts';
-import { fetchItem, type PinnedItem } from '../../src/media/fetch-item.ts';
-import type { FetchOptions } from '../../src/media/fetch-options.ts';
-import { mediaState, readPartialRecord } from '../../src/media/media-cache.ts';
+import { fetchItem, type PinnedItem } from '../../src/media/fetch/fetch-item.ts';
+import type { FetchOptions } from '../../src/media/fetch/fetch-options.ts';
+import { mediaState, readPartialRecord } from '../../src/media/fetch/media-cache.ts';
 import { type Behaviour, misbehavingServer } from '../helpers/misbehaving-server.ts';
 
 const mib = 1024 * 1024;

@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { ByteSource } from '../../src/host/byte-source.ts';
-import { readDriverManifest } from '../../src/media/driver-manifest.ts';
+import { readDriverManifest } from '../../src/media/drivers/driver-manifest.ts';
+import { infFiles, infVersion } from '../../src/media/drivers/inf-files.ts';
 import { readEsdCatalogue } from '../../src/media/esd-catalogue.ts';
-import type { ImageEntry } from '../../src/media/image-file.ts';
-import { infFiles, infVersion } from '../../src/media/inf-files.ts';
+import type { ImageEntry } from '../../src/media/image/image-file.ts';
+import { peSignatures } from '../../src/media/image/pe-signatures.ts';
+import { readIso9660 } from '../../src/media/image/read-iso9660.ts';
+import { readUdf } from '../../src/media/image/read-udf.ts';
+import { wimInfo } from '../../src/media/image/wim-info.ts';
 import { describeMedium } from '../../src/media/inspect-iso.ts';
-import { peSignatures } from '../../src/media/pe-signatures.ts';
-import { readIso9660 } from '../../src/media/read-iso9660.ts';
-import { readUdf } from '../../src/media/read-udf.ts';
-import { wimInfo } from '../../src/media/wim-info.ts';
 import { signedProgram } from '../helpers/signed-program.ts';
 import { driverManifest, infText } from '../helpers/virtio-win-iso.ts';
 

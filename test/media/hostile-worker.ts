@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as fc from 'fast-check';
 import { GoldpaneError } from '../../src/base/errors.ts';
-import { ImageProblem } from '../../src/media/image-file.ts';
+import { ImageProblem } from '../../src/media/image/image-file.ts';
 import { type GoodMedia, type HostileReader, hostileReaders } from './hostile-readers.ts';
 
 /** What a worker is asked for: to read many damaged versions of something, the same ones for the same seed. */

@@ -6,9 +6,9 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GoldpaneError } from '../../src/base/errors.ts';
 import { openByteSource } from '../../src/host/byte-source.ts';
-import { entrySource, findEntry } from '../../src/media/image-file.ts';
+import { entrySource, findEntry } from '../../src/media/image/image-file.ts';
+import { readUdf } from '../../src/media/image/read-udf.ts';
 import { inspectIso } from '../../src/media/inspect-iso.ts';
-import { readUdf } from '../../src/media/read-udf.ts';
 import { writeJoliet, writeTree, writeUdf } from './windows-media.ts';
 
 let directory: string;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { digestOfBytes } from '../../src/base/canonical-json.ts';
 import { GoldpaneError } from '../../src/base/errors.ts';
-import { packIso } from '../../src/media/pack-iso.ts';
+import { packIso } from '../../src/media/pack/pack-iso.ts';
 
 let directory: string;
 

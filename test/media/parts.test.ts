@@ -2,11 +2,11 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Sha256 } from '../../src/base/ids.ts';
-import { retryAfterMs } from '../../src/media/fetch-problem.ts';
+import { retryAfterMs } from '../../src/media/fetch/fetch-problem.ts';
 import { findEdition } from '../../src/media/find-edition.ts';
-import { installMediumFiles, installScripts, installTwins } from '../../src/media/install-medium.ts';
-import { layerMediumFiles } from '../../src/media/layer-medium.ts';
-import type { MediumFile } from '../../src/media/medium-file.ts';
+import { installMediumFiles, installScripts, installTwins } from '../../src/media/pack/install-medium.ts';
+import { layerMediumFiles } from '../../src/media/pack/layer-medium.ts';
+import type { MediumFile } from '../../src/media/pack/medium-file.ts';
 
 const sha256 = 'a'.repeat(64) as Sha256;
 const guestScripts = new URL('../../guest-scripts', import.meta.url).pathname;

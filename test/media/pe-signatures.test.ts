@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ImageProblem } from '../../src/media/image-file.ts';
-import { peSignatures } from '../../src/media/pe-signatures.ts';
+import { ImageProblem } from '../../src/media/image/image-file.ts';
+import { peSignatures } from '../../src/media/image/pe-signatures.ts';
 import { signedProgram } from '../helpers/signed-program.ts';
 
 const source = (bytes: Buffer) => ({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { entrySource } from '../../src/media/image-file.ts';
-import { readFileEntry, sectorBytes } from '../../src/media/udf-descriptors.ts';
+import { entrySource } from '../../src/media/image/image-file.ts';
+import { readFileEntry, sectorBytes } from '../../src/media/image/udf-descriptors.ts';
 
 const gib = 1024 ** 3;
 /** What one allocation descriptor can name, in whole blocks: less than 1 GiB. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { renderRecipe } from '../../src/build/render-recipe.ts';
-import { setupDrivers } from '../../src/media/driver-list.ts';
+import { setupDrivers } from '../../src/media/drivers/driver-list.ts';
 import { chooseRelease } from '../../src/plan/choose-release.ts';
 import { editionsOn } from '../helpers/windows-shaped-media.ts';
 import { builtInCatalogue, builtInRecipes, loadBuiltIn } from '../recipe/built-in-files.ts';
