@@ -17,7 +17,7 @@ import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { makeTemporary } from '../store/temporary.ts';
 import { notAFile } from './media/not-a-file.ts';
-import { recogniseMedium, unknownMedium } from './media/recognise-medium.ts';
+import { type CopiedFile, recogniseMedium, unknownMedium } from './media/recognise-medium.ts';
 import { readCatalogue } from './recipe/find-recipe.ts';
 import { runWork } from './run/run-work.ts';
 import { defaultStoreDirectory } from './store-directory.ts';
@@ -68,14 +68,6 @@ export async function importMedia(file: string, options: ImportMediaOptions = {}
   });
 }
 
-/** A user's file, and the copy of it that shall go into the cache. */
-type CopiedFile = {
-  readonly path: string;
-  readonly copy: string;
-  readonly sha256: Sha256;
-  readonly sizeBytes: number;
-};
-
 async function copyAndHash(
   path: string,
   copy: string,
@@ -105,7 +97,7 @@ async function takeFile(file: CopiedFile, wanted: Sha256 | undefined, { paths }:
     const named = { id: basename(path), file: basename(path) };
     return { ids: [named.id], path: await promote(paths, copy, sha256, named, path), sha256, sizeBytes };
   }
-  const medium = await recogniseMedium(path, copy, sha256, sizeBytes, catalogue);
+  const medium = await recogniseMedium(file, catalogue);
   const cached = await promote(paths, copy, sha256, medium, path);
   return { ids: [medium.id], path: cached, sha256, sizeBytes, catalogue: await writeCatalogue([medium]) };
 }

@@ -8,16 +8,20 @@ import { type DriversInfo, inspectFile } from '../../media/inspect-file.ts';
 import { type ImportedMedium, recogniseRelease } from '../../recipe/imported-media.ts';
 import { rehearsalRelease } from '../../rehearsal/windows-images.ts';
 
+/** A file of a user's, and the copy of it that shall go into the cache. */
+export type CopiedFile = {
+  readonly path: string;
+  readonly copy: string;
+  readonly sha256: Sha256;
+  readonly sizeBytes: number;
+};
+
 /**
  * The catalogue entry of a medium that no catalogue knows, by what it holds: an ISO, or an ESD of the Media Creation
- * Tool. `copy` is what is read, `path` what people know it by. Throws `GP-MEDIA-UNKNOWN`, `GP-MEDIA-HASH` for drivers
- * other than those that are pinned.
+ * Tool. Throws `GP-MEDIA-UNKNOWN`, `GP-MEDIA-HASH` for drivers other than those that are pinned.
  */
 export async function recogniseMedium(
-  path: string,
-  copy: string,
-  sha256: Sha256,
-  sizeBytes: number,
+  { path, copy, sha256, sizeBytes }: CopiedFile,
   catalogue: Catalogue,
 ): Promise<ImportedMedium> {
   const info = await inspectMedium(copy).catch((error: GoldpaneError) => {
