@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { runGoldpane, startGoldpane, temporaryDirectory } from '../cli/run-goldpane.ts';
 import { misbehavingServer } from '../helpers/misbehaving-server.ts';
+import { noPrivateMounts, privateMounts } from '../helpers/private-mounts.ts';
 
 const mib = 1024 * 1024;
 const iso = (text: string) => {
@@ -159,6 +160,22 @@ test('the disk is asked for room before anything is fetched', async () => {
   expect(exitCode).toBe(3);
   expect(stderr).toMatch(/GP-HOST-SPACE: Too little free disk space: own-eval may take 1048576\.0 GiB/);
   expect(server.requests).toEqual([]);
+});
+
+test('a disk that becomes full while a file comes is told as such', async ({ skip }) => {
+  skip(privateMounts === undefined, noPrivateMounts);
+  await using server = await misbehavingServer(windows);
+  writeRecipe(server.url(), server.url());
+  const incomplete = join(directory, 'data/goldpane/cache/incomplete');
+  const small = 'mkdir -p "$0" && mount -t tmpfs -o size=64k none "$0" && exec "$@"';
+  const wrapper = [...(privateMounts ?? []), 'sh', '-c', small, incomplete];
+  // Makes the store: an empty one cannot be made where something lies.
+  await goldpane('fetch', 'media', 'own-eval', '--offline');
+
+  const { exitCode, stderr } = await runGoldpane(['fetch', 'media', 'own-eval'], { env: homes(), wrapper });
+
+  expect(exitCode).toBe(3);
+  expect(stderr).toMatch('GP-HOST-SPACE: The disk became full while own-eval was fetched');
 });
 
 test('--timeout takes minutes, and what came in them is kept', async () => {

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { chmod, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { noPrivateMounts, privateMounts } from '../helpers/private-mounts.ts';
 import { type BuildBench, buildBench } from './build-bench.ts';
 import { startGoldpane } from './goldpane.ts';
 
@@ -121,19 +121,16 @@ test.for<BadMedium>([
   expect(await guestBoots(bench)).toBe(0);
 });
 
-/** A view of the file system in which one can hide what is installed. Needs root or user namespaces. */
-const unshare = [['-m'], ['-rm']].find((options) => spawnSync('unshare', [...options, 'true']).status === 0);
-
 test.for(['qemu-system-x86_64', 'swtpm', 'xorriso'])(
   'C5 %s is not installed: it is named with its package',
   async (tool, { skip }) => {
-    skip(unshare === undefined, 'unshare needs root or user namespaces');
+    skip(privateMounts === undefined, noPrivateMounts);
     await using bench = await buildBench();
     await rm(join(bench.tools.directory, tool), { force: true });
     const hide = `for file in /usr/local/bin/${tool} /usr/bin/${tool}; do
       if [ -e $file ]; then mount --bind /dev/null $file; fi; done; exec "$@"`;
 
-    const goldpane = startGoldpane(bench, [], ['unshare', ...(unshare ?? []), 'sh', '-c', hide, 'sh']);
+    const goldpane = startGoldpane(bench, [], [...(privateMounts ?? []), 'sh', '-c', hide, 'sh']);
     const { exitCode, stderr } = await goldpane.ended;
 
     expect({ exitCode, said: stderr.split('\n')[0] }).toEqual({
