@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import SharedBuildFirst from './.ci/shared-build-first.ts';
 
@@ -8,8 +9,8 @@ export default defineConfig({
     reporters: ['default', './.ci/plain-line-reporter.ts'],
     restoreMocks: true,
     unstubEnvs: true,
-    // Guests use little more than one core each: the others play the unit tests.
-    maxWorkers: '100%',
+    // Guests and programs of the host are often waited for: one more worker than there are cores uses that time.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: SharedBuildFirst },
     // What the tests themselves run must not depend on who runs them.
     env: { LC_ALL: 'C.UTF-8' },
