@@ -53,6 +53,9 @@ export async function fetchMedia(name: string, options: FetchMediaOptions = {}):
     const items = recipeItems({ ...choice, ...recipePackages(found, choice, sources) });
     const files = await obtainFiles(items, obtain);
     const accepted = files.flatMap((file, index) => acceptedPins(file, items[index]));
+    for (const { id, sha256, pinned } of accepted) {
+      journal.emit({ kind: 'note', text: `${id}: SHA-256 ${sha256} is accepted in place of ${pinned}` });
+    }
     const catalogue = withAcceptedPins(found.catalogue, accepted);
     const recipe = withAcceptedPackages(found.recipe, accepted);
     const inputs = await inputsOf({ ...found, recipe, catalogue }, sources);

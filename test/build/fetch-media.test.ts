@@ -76,6 +76,7 @@ test('A6: a replaced file fails with both digests, until somebody accepts the ne
   const accepted = await goldpane('fetch', 'media', recipe, '--accept-new-hash');
   const after = await goldpane('fetch', 'media', recipe, '--offline');
 
+  expect(accepted.stderr).toMatch(`own-eval: SHA-256 ${later} is accepted in place of ${digest(windows)}`);
   expect(refused.exitCode).toBe(1);
   expect(refused.stderr).toMatch(
     `GP-MEDIA-HASH: own-eval has SHA-256 ${later} at its source, and ${digest(windows)} is pinned`,
