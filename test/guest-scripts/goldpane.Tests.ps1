@@ -138,6 +138,7 @@ Describe 'the registry' {
         (Invoke-Lines "`"<`$(Get-RegistryValue 'HKLM:\SOFTWARE\X' 'Y')>`"").Output | Should -Be '<>'
     }
 
+    # docs: dsccommunity/ComputerManagementDsc:source/DSCResources/DSC_PendingReboot; a key that has no packages is no wish
     It 'tells a pending restart by <Key>' -ForEach @(
         @{ Key = 'Component Based Servicing\RebootPending' }
         @{ Key = 'Component Based Servicing\PackagesPending\Package_for_KB1' }

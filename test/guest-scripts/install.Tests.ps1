@@ -87,6 +87,7 @@ Describe 'bootstrap.ps1' {
         [void](New-PlayedWindows)
         $Windows.Users['gold'] = @{ PasswordNeverExpires = $false }
         Set-PlayedKey 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Winlogon' @{ AutoAdminLogon = '1'; DefaultPassword = 'secret'; AutoLogonCount = 1 }
+        # docs: qemu/qemu:qga/installer/qemu-ga.wxs
         $Windows.After['msiexec.exe'] = { $Windows.Services['QEMU-GA'] = @{ Status = 'Stopped'; StartType = 'Automatic' } }
     }
 

@@ -6,6 +6,7 @@ BeforeAll {
     # An installed Windows that can be sealed, with everything in it that must go.
     function New-SealableWindows {
         [void](New-PlayedWindows)
+        # docs: Windows Setup States, in the Windows Setup Technical Reference
         Set-PlayedKey $stateKey @{ ImageState = 'IMAGE_STATE_COMPLETE' }
         foreach ($driver in 'viostor', 'vioscsi') { Set-PlayedKey "HKLM:\SYSTEM\CurrentControlSet\Services\$driver" @{ Start = 0 } }
         Set-PlayedKey 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Winlogon' @{ AutoAdminLogon = '0'; DefaultUserName = 'gold'; DefaultPassword = 'secret'; Shell = 'explorer.exe' }

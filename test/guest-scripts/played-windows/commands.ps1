@@ -1,5 +1,8 @@
 # The commands of Windows that scripts call and PowerShell 7 does not have here, with the parameters of Windows PowerShell
-# 5.1 that are used. The state is in $Windows.
+# 5.1 that are used. The state is in $Windows. What each gives and when it fails is in its documentation:
+# MicrosoftDocs/PowerShell-Docs:reference/5.1 for services, processes, CIM, accounts and remoting,
+# MicrosoftDocs/windows-powershell-docs:docset/winserver2022-ps for netsecurity, nettcpip, scheduledtasks, appx, dism,
+# servermanager, defender, storage and secureboot. Manners that pages do not tell have a source of their own.
 
 # An error as cmdlets make it under $ErrorActionPreference = 'Stop': quiet only for a caller that says so.
 function Stop-Command {
@@ -54,7 +57,8 @@ function New-Object {
     else { Microsoft.PowerShell.Utility\New-Object -TypeName $TypeName -ArgumentList $ArgumentList }
 }
 
-# Services: $Windows.Services.NAME = @{ Status; StartType; Starts = whether it stays up }.
+# Services: $Windows.Services.NAME = @{ Status; StartType; Starts = whether it stays up }. docs: Get-Service: an unknown
+# name is an error that does not end a script.
 function Get-Service {
     [CmdletBinding()]
     param([string]$Name)
@@ -88,7 +92,8 @@ function Stop-Service {
     foreach ($one in $Name) { if ($Windows.Services[$one]) { $Windows.Services[$one].Status = 'Stopped' } }
 }
 
-# CIM: $Windows.Cim.CLASS is a list of objects, or a block that gives them; filters are the scripts' own few.
+# CIM: $Windows.Cim.CLASS is a list of objects, or a block that gives them; filters are the scripts' own few. Properties
+# are those of the classes' pages. docs: Win32_PnPSignedDriver, SoftwareLicensingProduct, Win32_EncryptableVolume
 function Get-CimInstance {
     [CmdletBinding()]
     param([string]$ClassName, [string]$Namespace, [string]$Filter)
@@ -181,7 +186,7 @@ function Set-LocalUser {
     $Windows.Users[$Name] = @{ PasswordNeverExpires = $PasswordNeverExpires }
 }
 
-# Scheduled tasks are kept and not run: tests run what they would run.
+# Scheduled tasks are kept and not run: tests run what they would run. docs: Register-ScheduledTask: -Force replaces.
 function New-ScheduledTaskAction {
     param([string]$Execute, [string]$Argument)
 
@@ -230,7 +235,8 @@ function Unregister-ScheduledTask {
     $Windows.Tasks.Remove($TaskName)
 }
 
-# Store packages: provisioned for everybody, and installed for some.
+# Store packages: provisioned for everybody, and installed for some; which of them stop sysprep. docs: Windows client
+# troubleshooting, "Sysprep fails with Microsoft Store apps"
 function Get-AppxProvisionedPackage {
     param([switch]$Online)
 
@@ -320,6 +326,7 @@ function Set-MpPreference {
 function Get-MpComputerStatus { return [pscustomobject]@{ RealTimeProtectionEnabled = $Windows.Defender.on } }
 
 # The system disk: $Windows.Partitions is a list of @{ Number; Offset; Size; GptType; Letter; Paths }, 64 GiB in all.
+# docs: PARTITION_INFORMATION_GPT has the types, Get-PartitionSupportedSize what Resize-Partition takes
 function Get-Partition {
     param([int]$DiskNumber, [string]$DriveLetter)
 

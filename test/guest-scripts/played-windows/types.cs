@@ -104,7 +104,7 @@ namespace Played
     }
 
     // A registry in memory, with the manners of the provider of Windows PowerShell 5.1 that scripts depend on:
-    // New-Item -Force empties a key that is there, a missing value is an error.
+    // New-Item -Force empties a key that is there, a missing value is an error. docs: about_Registry_Provider, New-Item
     [CmdletProvider("PlayedRegistry", ProviderCapabilities.None)]
     public class RegistryProvider : NavigationCmdletProvider, IDynamicPropertyCmdletProvider
     {
