@@ -51,7 +51,7 @@ export async function fetchMedia(name: string, options: FetchMediaOptions = {}):
     const choice = chooseRelease(found.recipe, found.catalogue);
     const sources = await gatherSources(found, choice.release);
     const items = recipeItems({ ...choice, ...recipePackages(found, choice, sources) });
-    const files = await obtainFiles(items, obtain);
+    const files = await obtainFiles(items, { ...obtain, recipe: name });
     const accepted = files.flatMap((file, index) => acceptedPins(file, items[index]));
     for (const { id, sha256, pinned } of accepted) {
       journal.emit({ kind: 'note', text: `${id}: SHA-256 ${sha256} is accepted in place of ${pinned}` });

@@ -81,7 +81,7 @@ test('A6: a replaced file fails with both digests, until somebody accepts the ne
   expect(refused.stderr).toMatch(
     `GP-MEDIA-HASH: own-eval has SHA-256 ${later} at its source, and ${digest(windows)} is pinned`,
   );
-  expect(refused.stderr).toMatch('goldpane fetch media RECIPE --accept-new-hash');
+  expect(refused.stderr).toMatch(`goldpane fetch media ${recipe.replace(directory, 'DIR')} --accept-new-hash`);
   expect(accepted.exitCode).toBe(0);
   expect(after).toMatchObject({ exitCode: 0, stdout: accepted.stdout });
   expect(lockFile()).toMatch(`medium own-eval: ${later}\n`);

@@ -49,7 +49,10 @@ export async function layerMedia(
         : await packLayerMedium(parts, directory, signal);
     return { cdroms: [{ path }], facts: {} };
   }
-  const medium = await obtainMedium({ plan, firmware: host.firmware, store, emit: journal.emit, signal, offline });
+  const medium = await obtainMedium({
+    ...{ plan, store, signal, offline },
+    ...{ recipe: found.name, firmware: host.firmware, emit: journal.emit },
+  });
   await requireBuildSpace(build, plan.media.sizeBytes ?? (await fileSize(medium.path)));
   for (const finding of mediumDifferences(plan, medium.found)) journal.emit({ kind: 'finding', finding });
   const answers = { found: medium.found, ...(await readUnattendFiles(found)) };

@@ -16,6 +16,8 @@ export type ObtainOptions = {
   readonly offline?: boolean | undefined;
   /** Takes whatever the sources have now, in place of what is pinned. */
   readonly acceptNewHash?: boolean | undefined;
+  /** The recipe that wants them, as the user named it. */
+  readonly recipe?: string | undefined;
   /** How long one file may take; 12 hours when absent. */
   readonly timeoutMinutes?: number | undefined;
 };
@@ -71,14 +73,12 @@ async function requirePossible(items: readonly MediaItem[], { store, offline = f
 }
 
 async function obtainFile(item: MediaItem, options: ObtainOptions): Promise<ObtainedFile> {
-  const { store, emit, signal, offline, acceptNewHash, timeoutMinutes } = options;
+  const { store, emit, signal, offline, acceptNewHash, recipe, timeoutMinutes } = options;
   const wish = { ...item, ...(offline ? { sources: [] } : {}) } as PinnedItem;
   const limits = timeoutMinutes === undefined ? usualLimits : { ...usualLimits, totalMs: timeoutMinutes * 60_000 };
   const accept = acceptNewHash && !offline;
-  return {
-    id: item.id,
-    ...(await fetchItem(wish, { cache: store.paths, emit, signal, limits, acceptNewHash: accept })),
-  };
+  const fetch = { cache: store.paths, emit, signal, limits, recipe, acceptNewHash: accept };
+  return { id: item.id, ...(await fetchItem(wish, fetch)) };
 }
 
 function isFetchable({ sources, sha256 }: MediaItem): boolean {

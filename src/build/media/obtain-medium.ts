@@ -29,6 +29,8 @@ type Wish = {
   readonly signal: AbortSignal;
   /** Opens no connection. */
   readonly offline?: boolean | undefined;
+  /** The recipe, as the user named it. */
+  readonly recipe?: string | undefined;
 };
 
 /**

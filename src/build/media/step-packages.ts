@@ -8,11 +8,11 @@ import { obtainFiles } from './obtain-files.ts';
  * `GP-MEDIA-MISSING` for one that cannot be fetched, `GP-MEDIA-HASH` for one that is not what was pinned.
  */
 export async function stepPackages(
-  { store, journal, signal, offline }: Build,
+  { store, journal, signal, offline, found }: Build,
   layers: readonly PlannedLayer[],
 ): Promise<(wanted: PlannedPackage) => string> {
   const steps = layers.flatMap((layer) => layer.steps);
   const items = packageItems(steps.flatMap(({ packages }) => packages));
-  await obtainFiles(items, { store, emit: journal.emit, signal, offline });
+  await obtainFiles(items, { store, emit: journal.emit, signal, offline, recipe: found.name });
   return ({ sha256 }) => store.paths.cached(sha256);
 }

@@ -13,6 +13,8 @@ import { type RecipeLock, readRecipeLock } from './recipe-lock.ts';
 
 /** A recipe with all that is needed to read what it names. */
 export type FoundRecipe = {
+  /** As it was asked for: a name or a path. */
+  readonly name: string;
   /** With the digests that its lock file accepts. */
   readonly recipe: Recipe;
   /** Path of its file. */
@@ -55,7 +57,7 @@ export async function findRecipe(
 export async function findRecipeAlone(
   name: string,
   allowPaths: readonly string[] = [],
-): Promise<Pick<FoundRecipe, 'recipe' | 'path' | 'pathOf'>> {
+): Promise<Pick<FoundRecipe, 'name' | 'recipe' | 'path' | 'pathOf'>> {
   const directories = recipeDirectories();
   const path = resolve(await resolveName(name, { directories, reader }));
   const packageScripts = await packageScriptNames();
@@ -65,7 +67,7 @@ export async function findRecipeAlone(
     if (source.from.startsWith('goldpane:')) return packageScript(source.name);
     return files[source.from] ?? resolve(path, '..', source.from);
   };
-  return { recipe, path, pathOf };
+  return { name, recipe, path, pathOf };
 }
 
 /** Every recipe that can be named, with the path of its file. */

@@ -13,13 +13,13 @@ export type FailedSource = {
 };
 
 /** The error of a file that none of its sources gave: all of them, and what to do by hand. */
-export function fetchError(item: MediaItem, failed: readonly FailedSource[]): GoldpaneError {
+export function fetchError(item: MediaItem, failed: readonly FailedSource[], recipe?: string): GoldpaneError {
   const others = failed.filter(({ sha256 }) => sha256 !== undefined);
   const tried = failed.map(({ source, found }) => `${source}: ${found}`).join('; ');
   const cause = failed.find((one) => one.cause !== undefined)?.cause;
   if (others.length > 0 && new Set(others.map(({ sha256 }) => sha256)).size === 1) {
     const message = `${item.id} has SHA-256 ${others[0]?.sha256} at its source, and ${item.sha256} is pinned (${tried})`;
-    return new GoldpaneError('GP-MEDIA-HASH', message, { hint: acceptHint(item), cause });
+    return new GoldpaneError('GP-MEDIA-HASH', message, { hint: acceptHint(item, recipe), cause });
   }
   const none = 'it has no address from which programs may fetch it';
   const hint = manualRoute(item);
@@ -52,7 +52,7 @@ export function noSpace({ id }: MediaItem, partial: string, cause: unknown): Gol
   });
 }
 
-function acceptHint({ hashPage }: MediaItem): string {
+function acceptHint({ hashPage }: MediaItem, recipe = 'RECIPE'): string {
   const where = hashPage === undefined ? '' : ` (its publisher lists digests at ${hashPage})`;
-  return `See why it was replaced${where}; then: goldpane fetch media RECIPE --accept-new-hash`;
+  return `See why it was replaced${where}; then: goldpane fetch media ${recipe} --accept-new-hash`;
 }

@@ -66,7 +66,7 @@ async function fromSources(item: PinnedItem, partial: string, options: FetchOpti
     failed.push({ source, ...outcome });
     options.emit({ kind: 'note', text: `${item.id}: ${source}: ${outcome.found}` });
   }
-  throw fetchError(item, failed);
+  throw fetchError(item, failed, options.recipe);
 }
 
 /**

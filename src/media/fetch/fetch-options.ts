@@ -24,6 +24,8 @@ export type FetchOptions = {
   readonly signal?: AbortSignal | undefined;
   /** Takes whatever file of this kind the source has now. */
   readonly acceptNewHash?: boolean | undefined;
+  /** The recipe that wants the file, as the user named it: remedies name it too. */
+  readonly recipe?: string | undefined;
   readonly limits?: FetchLimits;
 };
 
