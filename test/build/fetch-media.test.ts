@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { runGoldpane, startGoldpane, temporaryDirectory } from '../cli/run-goldpane.ts';
+import { runGoldpane, startGoldpane } from '../cli/run-goldpane.ts';
 import { misbehavingServer } from '../helpers/misbehaving-server.ts';
 import { noPrivateMounts, privateMounts } from '../helpers/private-mounts.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
 const mib = 1024 * 1024;
 const iso = (text: string) => {

@@ -4,9 +4,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { runGoldpane, temporaryDirectory } from '../cli/run-goldpane.ts';
+import { runGoldpane } from '../cli/run-goldpane.ts';
 import { misbehavingServer } from '../helpers/misbehaving-server.ts';
 import { proxyServer } from '../helpers/proxy-server.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 const file = Buffer.alloc(100_000, 'a tool');

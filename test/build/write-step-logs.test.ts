@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Event } from '../../src/base/events.ts';
 import { writeStepLogs } from '../../src/build/run/write-step-logs.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
 function output(layer: string, step: string, text: string): Event {
   return { v: 1, seq: 1, at: '2026-11-21T00:00:00.000Z', kind: 'step.output', layer, step, text };
@@ -14,7 +14,7 @@ async function* stream(events: readonly Event[]): AsyncGenerator<Event> {
 }
 
 test('writeStepLogs() puts what each step has said into a file of its own, in order', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'goldpane-test-'));
+  const directory = temporaryDirectory();
   await mkdir(join(directory, 'steps'));
   await writeFile(join(directory, 'steps', 'old-one.log'), 'of an earlier writing');
 
@@ -26,7 +26,7 @@ test('writeStepLogs() puts what each step has said into a file of its own, in or
 });
 
 test('writeStepLogs() of a run without steps leaves no directory', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'goldpane-test-'));
+  const directory = temporaryDirectory();
 
   await writeStepLogs(directory, stream([]));
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 import { failedBuild, goodBuild } from './recorded-build.ts';
-import { runGoldpane, startGoldpane, temporaryDirectory } from './run-goldpane.ts';
+import { runGoldpane, startGoldpane } from './run-goldpane.ts';
 
 /** The time that a command took is the one thing that differs from run to run. */
 function withoutTime(text: string): string {

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { runGoldpane, temporaryDirectory } from './run-goldpane.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
+import { runGoldpane } from './run-goldpane.ts';
 
 const good = resolve('test/unattend/__snapshots__/server-evaluation.xml');
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { bashCompletion } from '../../src/cli/completion/bash.ts';
 import { fishCompletion } from '../../src/cli/completion/fish.ts';
 import { zshCompletion } from '../../src/cli/completion/zsh.ts';
-import { temporaryDirectory } from './run-goldpane.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
 const options = [
   '--rebuild',

@@ -5,7 +5,7 @@ import { checkRecipe, showRecipe } from '../../src/api.ts';
 import { commandTree } from '../../src/cli/command-tree.ts';
 import { loadCatalogue } from '../../src/recipe/catalogue.ts';
 import { checkAnswerFile } from '../../src/unattend/check-answer-file.ts';
-import { temporaryDirectory } from './run-goldpane.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
 test('the recipe of the README is one', async () => {
   const [, text = ''] = /```yaml\n(# recipes\/office\.yaml\n.*?)```/s.exec(readFileSync('README.md', 'utf8')) ?? [];

@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { resolve } from 'node:path';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
 const main = resolve('src/cli/main.ts');
 const fakeBuild = resolve('test/cli/fake-build/register.mjs');
@@ -19,13 +17,6 @@ export type Goldpane = {
 };
 
 type StartOptions = { readonly env?: Readonly<Record<string, string>>; readonly wrapper?: readonly string[] };
-
-/** A new directory that goes away with the test. */
-export function temporaryDirectory(): string {
-  const path = mkdtempSync(join(tmpdir(), 'goldpane-cli-'));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
-  return path;
-}
 
 /** Starts the command line in an empty home, with the fake build for an engine. */
 export function startGoldpane(args: readonly string[], { env = {}, wrapper = [] }: StartOptions = {}): Goldpane {

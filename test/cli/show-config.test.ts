@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runGoldpane, temporaryDirectory } from './run-goldpane.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
+import { runGoldpane } from './run-goldpane.ts';
 
 /** A `$XDG_CONFIG_HOME` with this `config.yaml`. */
 function configHome(text: string): string {

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { runGoldpane, temporaryDirectory } from './run-goldpane.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
+import { runGoldpane } from './run-goldpane.ts';
 
 test('show recipe tells what runs in the guest, in order, below a recipe that can be read as one', async () => {
   const directory = temporaryDirectory();

@@ -1,14 +1,10 @@
-import { chmod, mkdir, mkdtemp, open, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, open, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test as base, expect } from 'vitest';
 import { copySparse, listDirectory, pathExists, removeTree, syncTree } from '../../src/host/files.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
-const test = base.extend('directory', async ({ task: _ }, { onCleanup }) => {
-  const directory = await mkdtemp(join(tmpdir(), 'goldpane-test-'));
-  onCleanup(() => removeTree(directory));
-  return directory;
-});
+const test = base.extend('directory', () => temporaryDirectory());
 
 test('I4 copySparse() keeps holes', async ({ directory }) => {
   const from = join(directory, 'from');

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hashFile } from '../../src/host/hash-file.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
 const buffer = 4 * 1024 * 1024;
 
@@ -13,7 +13,7 @@ test.for([
   { reason: 'exactly one buffer', size: buffer },
   { reason: 'several buffers and a rest', size: 3 * buffer + 17 },
 ])('hashFile() gives the SHA-256 of the whole file: $reason', async ({ size }) => {
-  const path = join(await mkdtemp(join(tmpdir(), 'goldpane-test-')), 'file');
+  const path = join(temporaryDirectory(), 'file');
   const bytes = randomBytes(size);
   await writeFile(path, bytes);
   const progress: number[] = [];
@@ -25,7 +25,7 @@ test.for([
 });
 
 test('hashFile() stops when cancelled', async () => {
-  const path = join(await mkdtemp(join(tmpdir(), 'goldpane-test-')), 'file');
+  const path = join(temporaryDirectory(), 'file');
   await writeFile(path, 'x');
 
   await expect(hashFile(path, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'GP-CANCELLED' });

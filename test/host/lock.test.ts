@@ -1,16 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type LockAttempt, type LockOwner, tryLock, waitForLock } from '../../src/host/lock.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
 const module = new URL('../../src/host/lock.ts', import.meta.url).pathname;
 const owner: LockOwner = { run: 'r1', pid: process.pid, since: '2026-11-21T00:00:00Z', what: 'layer install' };
 
-async function lockPath(): Promise<string> {
-  return join(await mkdtemp(join(tmpdir(), 'goldpane-test-')), 'lock');
+function lockPath(): string {
+  return join(temporaryDirectory(), 'lock');
 }
 
 function take(path: string, by: LockOwner = owner): LockAttempt {
@@ -20,7 +19,7 @@ function take(path: string, by: LockOwner = owner): LockAttempt {
 }
 
 test('H5 tryLock() names the holder of a lock that is taken', async () => {
-  const path = await lockPath();
+  const path = lockPath();
   const first = take(path);
 
   const second = take(path, { ...owner, run: 'r2' });
@@ -30,7 +29,7 @@ test('H5 tryLock() names the holder of a lock that is taken', async () => {
 });
 
 test('a released lock can be taken again', async () => {
-  const path = await lockPath();
+  const path = lockPath();
   const first = tryLock(path, owner);
   if ('lock' in first) first.lock[Symbol.dispose]();
 
@@ -38,7 +37,7 @@ test('a released lock can be taken again', async () => {
 });
 
 test('waitForLock() waits until the holder, another process, is killed', async () => {
-  const path = await lockPath();
+  const path = lockPath();
   const script = `import { tryLock } from '${module}';
     globalThis.held = tryLock(${JSON.stringify(path)}, { run: 'other', pid: process.pid, since: '', what: '' });
     console.log('locked'); setInterval(() => {}, 1000);`;
@@ -61,7 +60,7 @@ test('waitForLock() waits until the holder, another process, is killed', async (
 });
 
 test('waitForLock() can be cancelled', async () => {
-  const path = await lockPath();
+  const path = lockPath();
   take(path);
 
   await expect(waitForLock(path, owner, { signal: AbortSignal.timeout(20) })).rejects.toMatchObject({

@@ -1,16 +1,15 @@
-import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { connectUnix } from '../../src/host/socket.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
-async function socketPath(): Promise<string> {
-  return join(await mkdtemp(join(tmpdir(), 'goldpane-test-')), 's');
+function socketPath(): string {
+  return join(temporaryDirectory(), 's');
 }
 
 test('connectUnix() waits for a listener that comes later', async () => {
-  const path = await socketPath();
+  const path = socketPath();
   const connecting = connectUnix(path);
   const server = createServer((peer) => peer.pipe(peer)).listen(path);
 
@@ -25,7 +24,7 @@ test('connectUnix() waits for a listener that comes later', async () => {
 });
 
 test('connectUnix() gives up at once when the listener is dead', async () => {
-  const path = await socketPath();
+  const path = socketPath();
 
   await expect(connectUnix(path, { alive: () => false, timeoutMs: 60_000 })).rejects.toMatchObject({
     code: 'GP-MACHINE-START',

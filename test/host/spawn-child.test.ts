@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { processIdentity } from '../../src/host/process-identity.ts';
 import { spawnChild } from '../../src/host/spawn-child.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
 const module = new URL('../../src/host/spawn-child.ts', import.meta.url).pathname;
 
 test('spawnChild() reports how the program ended and keeps what it printed', async () => {
-  const log = join(await mkdtemp(join(tmpdir(), 'goldpane-test-')), 'out.log');
+  const log = join(temporaryDirectory(), 'out.log');
 
   await using child = await spawnChild('sh', ['-c', 'echo to-out; echo to-err >&2; exit 7'], { log });
 

@@ -1,16 +1,12 @@
-import { mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test as base, expect } from 'vitest';
-import { listDirectory, removeTree } from '../../src/host/files.ts';
+import { listDirectory } from '../../src/host/files.ts';
 import { ownerName, thisOwner } from '../../src/host/owner.ts';
 import { writeFileAtomic } from '../../src/host/write-atomic.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
-const test = base.extend('directory', async ({ task: _ }, { onCleanup }) => {
-  const directory = await mkdtemp(join(tmpdir(), 'goldpane-test-'));
-  onCleanup(() => removeTree(directory));
-  return directory;
-});
+const test = base.extend('directory', () => temporaryDirectory());
 
 test('writeFileAtomic() replaces a file, sets the mode and leaves nothing else', async ({ directory }) => {
   const path = join(directory, 'file');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -23,6 +23,7 @@ function writeWim(path: string, images: readonly Image[], language = 'en-US'): v
       stdio: 'ignore',
     });
   });
+  rmSync(tree, { recursive: true });
 }
 
 /** Packs a tree as UDF with the files hidden from ISO 9660, as Microsoft's media are. */
