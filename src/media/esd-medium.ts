@@ -29,8 +29,9 @@ export type EsdMediumOptions = {
 };
 
 /**
- * Makes an installation medium of an ESD as the Media Creation Tool downloads it: see `esdParts`. Its install.wim is compressed as ordinary media are.
- * Throws `GP-MEDIA-UNKNOWN` when the ESD is built otherwise, `GP-HOST-TOOL`, `GP-TOOL-FAILED`, `GP-CANCELLED`.
+ * Makes an installation medium of an ESD as the Media Creation Tool downloads it: see `esdParts`. Its install.wim is
+ * compressed as ordinary media are. Throws `GP-MEDIA-UNKNOWN` when the ESD is built otherwise, `GP-HOST-TOOL`,
+ * `GP-TOOL-FAILED`, `GP-CANCELLED`.
  */
 export async function makeEsdMedium({ esd, out, work, signal }: EsdMediumOptions): Promise<void> {
   const { setupMedia, boot, editions } = await esdParts(esd);

@@ -45,8 +45,7 @@ export async function hostProfile({ size = anySize, signal }: ProfileOptions = {
   const { version, machineType } = record;
   const firmware = await findFirmware({ machineType });
   const host = { qemu: { path, version }, machineType, firmware, ...hostSize() };
-  const known = record.tried?.firmware === firmwareDigest(firmware) ? record.tried : undefined;
-  const { firmwarePackage, kvm } = knownKvm(known, size) ?? (await tryKvm(host, record, size, signal));
+  const { firmwarePackage, kvm } = knownKvm(record, firmware, size) ?? (await tryKvm(host, record, size, signal));
   return {
     ...host,
     firmware: firmwarePackage === undefined ? firmware : { ...firmware, package: firmwarePackage },
@@ -86,14 +85,14 @@ export async function provenEmulation(
 export async function rememberedKvm(firmware: Firmware, size: MachineSize): Promise<AcceleratorVerdict | undefined> {
   const path = findTool(qemuName);
   const record = path === undefined ? undefined : await readProbeRecord(await probeKey(path));
-  return record?.tried?.firmware === firmwareDigest(firmware) ? knownKvm(record.tried, size)?.kvm : undefined;
+  return record && knownKvm(record, firmware, size)?.kvm;
 }
 
 type TriedKvm = Pick<Tried, 'firmwarePackage'> & { readonly kvm: AcceleratorVerdict };
 
 /** What an earlier try says of a machine: what ran holds for smaller ones, what did not run holds for larger ones. */
-function knownKvm(tried: Tried | undefined, wanted: MachineSize): TriedKvm | undefined {
-  if (tried?.kvm === undefined) return undefined;
+function knownKvm({ tried }: ProbeRecord, firmware: Firmware, wanted: MachineSize): TriedKvm | undefined {
+  if (tried?.kvm === undefined || tried.firmware !== firmwareDigest(firmware)) return undefined;
   const [small, large] = tried.kvm.usable ? [wanted, tried] : [tried, wanted];
   const holds = small.cpus <= large.cpus && small.memoryMib <= large.memoryMib;
   return holds ? { firmwarePackage: tried.firmwarePackage, kvm: tried.kvm } : undefined;

@@ -17,7 +17,10 @@ const placeholders = [
   'sources/setup.exe',
 ];
 
-/** Names at the root that ISO 9660 shows as well as UDF: signed GRUB reads no UDF. Everything else is in UDF only, as on Windows media. */
+/**
+ * Names at the root that ISO 9660 shows as well as UDF: signed GRUB reads no UDF. Everything else is in UDF only, as on
+ * Windows media.
+ */
 export const visibleInIso9660: readonly string[] = ['README.TXT', 'boot', 'efi'];
 
 /** What boots from a medium: the guest, or something that stands at its loader's place. */

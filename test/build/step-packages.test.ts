@@ -24,6 +24,9 @@ test('a package is fetched on the host, once, and decides what is built', async 
 
   expect([first.error, again.error, without.error]).toEqual([undefined, undefined, undefined]);
   expect(server.requests.length).toBe(1);
+  // Once in a build, by the layer that brings it: a package may have gigabytes.
+  const verified = again.events.filter((event) => event.kind === 'work.started' && event.work === 'verify:app.bin');
+  expect(verified.length).toBe(1);
   expect((await bench.boots()).length).toBeGreaterThan(boots);
 });
 

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GoldpaneError } from '../../src/base/errors.ts';
 import { extractDrivers } from '../../src/media/drivers/extract-drivers.ts';
-import { infFiles } from '../../src/media/drivers/inf-files.ts';
+import { readInf } from '../../src/media/drivers/read-inf.ts';
 import { ImageProblem } from '../../src/media/image/image-file.ts';
 import type { DriverPackage } from '../../src/media/pack/install-medium.ts';
 import { driverManifest, infText, type VirtioChanges, writeVirtioWinIso } from '../helpers/virtio-win-iso.ts';
@@ -165,7 +165,7 @@ describe("the ISO's own list of drivers", () => {
   });
 });
 
-describe('infFiles()', () => {
+describe('readInf()', () => {
   test.for([
     {
       reason: 'the catalogue of the architecture, and not another one',
@@ -183,8 +183,8 @@ describe('infFiles()', () => {
       files: ['a.cat', 'a.sys'],
     },
   ])('reads $reason', ({ inf, files }) => {
-    expect(infFiles(Buffer.from(inf), 'amd64')).toEqual(files);
-    expect(infFiles(Buffer.from(`\ufeff${inf}`, 'utf16le'), 'amd64')).toEqual(files);
+    expect(readInf(Buffer.from(inf), 'amd64').files).toEqual(files);
+    expect(readInf(Buffer.from(`\ufeff${inf}`, 'utf16le'), 'amd64').files).toEqual(files);
   });
 
   test.for([
@@ -199,7 +199,7 @@ describe('infFiles()', () => {
       found: 'it names a file whose name is longer than Windows takes',
     },
   ])('is done at once with $reason', { timeout: 2000 }, ({ inf, found }) => {
-    const read = () => infFiles(Buffer.from(`[Version]\nCatalogFile=a.cat\n[SourceDisksFiles]\n${inf}`), 'amd64');
+    const read = () => readInf(Buffer.from(`[Version]\nCatalogFile=a.cat\n[SourceDisksFiles]\n${inf}`), 'amd64').files;
 
     if (typeof found === 'string') expect(read).toThrow(new ImageProblem(found));
     else expect(read()).toEqual(found);
@@ -214,7 +214,7 @@ describe('infFiles()', () => {
           let text = good;
           for (const [at, inserted] of changes) text = text.slice(0, at) + inserted + text.slice(at + inserted.length);
           try {
-            expect(infFiles(Buffer.from(text), 'amd64').every((name) => typeof name === 'string')).toBe(true);
+            expect(readInf(Buffer.from(text), 'amd64').files.every((name) => typeof name === 'string')).toBe(true);
           } catch (error) {
             expect(error).toBeInstanceOf(ImageProblem);
           }

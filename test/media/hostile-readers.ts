@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { ByteSource } from '../../src/host/byte-source.ts';
 import { readDriverManifest } from '../../src/media/drivers/driver-manifest.ts';
-import { infFiles, infVersion } from '../../src/media/drivers/inf-files.ts';
+import { readInf } from '../../src/media/drivers/read-inf.ts';
 import { readEsdCatalogue } from '../../src/media/esd-catalogue.ts';
 import type { ImageEntry } from '../../src/media/image/image-file.ts';
 import { peSignatures } from '../../src/media/image/pe-signatures.ts';
@@ -64,7 +64,7 @@ export const hostileReaders = {
       Buffer.from(`[Version]\nCatalogFile=${'%'.repeat(1_000_000)}`),
       Buffer.from(`[Version]\nCatalogFile=a\n${'\\ '.repeat(500_000)}`),
     ],
-    read: async (bytes) => [infFiles(bytes, 'amd64'), infVersion(bytes)],
+    read: async (bytes) => readInf(bytes, 'amd64'),
   },
   'info.json': {
     good: () => Buffer.from(JSON.stringify(driverManifest())),

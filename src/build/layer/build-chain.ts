@@ -1,7 +1,7 @@
 import type { PlannedLayer } from '../../base/plan.ts';
 import { findLayer, type StoredLayer } from '../../store/find-layer.ts';
 import type { Build } from '../build.ts';
-import { stepPackages } from '../media/step-packages.ts';
+import { fetchMissingPackages } from '../media/step-packages.ts';
 import { makeLayer } from './make-layer.ts';
 
 /** The layers of a plan that are kept: all but the seal. Those that are missing are made, each on the one before. */
@@ -9,8 +9,7 @@ export async function buildChain(build: Build): Promise<StoredLayer> {
   const layers = build.plan.layers.filter(({ kind }) => kind !== 'seal');
   const cached = await cachedLayers(build, layers);
   announce(build, cached.length);
-  // A package that cannot be had ends the build now, not after an hour of Setup.
-  await stepPackages(build, build.plan.layers.slice(cached.length));
+  await fetchMissingPackages(build, build.plan.layers.slice(cached.length));
   let parent = cached.at(-1);
   for (const layer of layers.slice(cached.length)) parent = await makeLayer(build, layer, parent);
   if (parent === undefined) throw new TypeError('a plan has at least its install layer');

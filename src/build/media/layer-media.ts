@@ -42,7 +42,7 @@ export async function layerMedia(
   const secrets = await layerSecrets(partial);
   journal.secrets.push(...Object.values(secrets));
   if (layer.kind !== 'install') {
-    const parts = { layer, pathOf: found.pathOf, packagePathOf: await stepPackages(build, [layer]) };
+    const parts = { layer, pathOf: found.pathOf, packagePathOf: await stepPackages(build, layer) };
     const path =
       layer.kind === 'seal'
         ? await packSealMedium({ ...parts, plan, password: secrets[imagePassword] }, directory, signal)

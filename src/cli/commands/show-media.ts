@@ -67,12 +67,12 @@ function contentFacts({ info }: ShownMedia): Facts {
 /** Each version of each driver, and for which releases it is. */
 function driverFacts({ drivers = [] }: Drivers): Facts {
   const sorted = drivers.toSorted((one, other) => one.path.localeCompare(other.path, 'en'));
-  const same = Map.groupBy(sorted, ({ path, version, architecture }) => {
+  const shown = sorted.map(({ path, version, architecture, folder }) => {
     const [date = '', number = ''] = version.split(',');
-    return `${path.split('/')[0]}|${number} of ${date}, ${architecture}`;
+    return { driver: path.split('/')[0] ?? '', version: `${number} of ${date}, ${architecture}`, folder };
   });
-  return [...same].map(([key, one]) => {
-    const [name = '', version = ''] = key.split('|');
-    return [name, `${version}: ${one.map(({ folder }) => folder).join(' ')}`];
-  });
+  const same = Map.groupBy(shown, ({ driver, version }) => `${driver} ${version}`);
+  return [...same.values()].flatMap((all) =>
+    all.slice(0, 1).map(({ driver, version }) => [driver, `${version}: ${all.map(({ folder }) => folder).join(' ')}`]),
+  );
 }

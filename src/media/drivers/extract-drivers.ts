@@ -7,7 +7,7 @@ import type { DriverPackage } from '../pack/install-medium.ts';
 import type { MediumFile } from '../pack/medium-file.ts';
 import { checkDriverManifest, type TakenInf } from './check-driver-manifest.ts';
 import { bootstrapDrivers, guestAgents, setupDrivers, type WantedDriver } from './driver-list.ts';
-import { infFiles, infVersion } from './inf-files.ts';
+import { type Inf, readInf } from './read-inf.ts';
 
 /** Which drivers of a virtio-win ISO are wanted. */
 export type DriverWish = {
@@ -71,18 +71,17 @@ async function extractPackage(
   const directory = directoryOf(folder, wish);
   const infFile = await readFile(open, `${directory}/${inf}`);
   if ('found' in infFile) return infFile;
-  const bytes = infFile.content.bytes;
-  let names: readonly string[];
+  let said: Inf;
   try {
-    names = infFiles(bytes, wish.architecture);
+    said = readInf(infFile.content.bytes, wish.architecture);
   } catch (error) {
     if (!(error instanceof ImageProblem)) throw error;
     return { found: [finding(`${directory}/${inf}`, error.message)] };
   }
-  const files = await Promise.all(names.map((name) => readFile(open, `${directory}/${name}`, name)));
+  const files = await Promise.all(said.files.map((name) => readFile(open, `${directory}/${name}`, name)));
   const found = files.flatMap((file) => ('found' in file ? file.found : []));
   if (found.length > 0) return { found };
-  const taken = { path: `${directory}/${inf}`, version: infVersion(bytes) };
+  const taken = { path: `${directory}/${inf}`, version: said.version };
   return { name: folder, files: [infFile, ...(files as readonly MediumFile[])], inf: taken };
 }
 

@@ -1,4 +1,5 @@
 import { openByteSource } from '../../host/byte-source.ts';
+import { fileSignatures } from '../file-signatures.ts';
 import type { MediaItem } from '../media-item.ts';
 
 /** As much of a file as is needed to judge its start: sector 16 of an ISO has its kind. */
@@ -6,12 +7,12 @@ export const startBytes = 17 * 2048;
 
 const isoSignatures = ['CD001', 'BEA01', 'NSR02', 'NSR03'];
 const signatures: Readonly<Record<string, { readonly bytes: string; readonly what: string }>> = {
-  esd: { bytes: 'MSWIM\0\0\0', what: 'a WIM' },
-  wim: { bytes: 'MSWIM\0\0\0', what: 'a WIM' },
-  msi: { bytes: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', what: 'a Windows installer package' },
-  exe: { bytes: 'MZ', what: 'a Windows program' },
-  zip: { bytes: 'PK', what: 'a ZIP archive' },
-  cab: { bytes: 'MSCF', what: 'a cabinet' },
+  esd: { bytes: fileSignatures.wim, what: 'a WIM' },
+  wim: { bytes: fileSignatures.wim, what: 'a WIM' },
+  msi: { bytes: fileSignatures.msi, what: 'a Windows installer package' },
+  exe: { bytes: fileSignatures.exe, what: 'a Windows program' },
+  zip: { bytes: fileSignatures.zip, what: 'a ZIP archive' },
+  cab: { bytes: fileSignatures.cab, what: 'a cabinet' },
 };
 
 const webPage = {

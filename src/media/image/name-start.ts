@@ -1,3 +1,5 @@
+import { fileSignatures } from '../file-signatures.ts';
+
 /** What a file is that is no medium, and what to do with it instead. */
 export type OtherFile = { readonly found: string; readonly hint: string };
 
@@ -5,14 +7,14 @@ const asPackage = 'Software for the guest is no medium: name it under packages: 
 const unpackFirst = 'Unpack it, and give the ISO that is in it';
 
 const kinds: readonly (OtherFile & { readonly start: string })[] = [
-  { start: 'MZ', found: 'it is a Windows program', hint: asPackage },
-  { start: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', found: 'it is a Windows installer package', hint: asPackage },
+  { start: fileSignatures.exe, found: 'it is a Windows program', hint: asPackage },
+  { start: fileSignatures.msi, found: 'it is a Windows installer package', hint: asPackage },
   {
-    start: 'MSCF',
+    start: fileSignatures.cab,
     found: 'it is a cabinet',
     hint: 'The catalogue of the Media Creation Tool comes like this: cabextract FILE, then: goldpane import media products.xml',
   },
-  { start: 'PK\x03\x04', found: 'it is a ZIP archive', hint: unpackFirst },
+  { start: `${fileSignatures.zip}\x03\x04`, found: 'it is a ZIP archive', hint: unpackFirst },
   { start: '7z\xbc\xaf\x27\x1c', found: 'it is a 7-Zip archive', hint: unpackFirst },
   { start: 'Rar!\x1a\x07', found: 'it is a RAR archive', hint: unpackFirst },
   { start: '\x1f\x8b', found: 'it is a gzip archive', hint: unpackFirst },

@@ -2,6 +2,7 @@ import type { ByteSource } from '../../host/byte-source.ts';
 import { elements, textAt } from '../../unattend/answer-tree.ts';
 import type { XmlElement } from '../../unattend/read-xml.ts';
 import { readXml, XmlProblem } from '../../unattend/read-xml.ts';
+import { fileSignatures } from '../file-signatures.ts';
 import { ImageProblem } from './image-file.ts';
 
 /** What a WIM says about one of its images. */
@@ -43,7 +44,7 @@ export async function wimInfo(wim: ByteSource): Promise<WimInfo> {
   const header = await wim.read(0, headerBytes);
   if (header.toString('latin1', 0, 8) === 'WLPWM\0\0\0')
     throw new ImageProblem('it is a pipable WIM, which Setup cannot read');
-  if (header.length < headerBytes || header.toString('latin1', 0, 8) !== 'MSWIM\0\0\0') {
+  if (header.length < headerBytes || header.toString('latin1', 0, 8) !== fileSignatures.wim) {
     throw new ImageProblem('it does not start like a WIM');
   }
   const parts = header.readUInt16LE(0x2a);

@@ -39,8 +39,8 @@ const format = [
 
 /**
  * Packs files into an ISO with Joliet and Rock Ridge names, reads it back as Windows would, and compares names and
- * bytes. It is not made durable: media are packed anew for each run. Throws `GP-MEDIA-PACK` (all bad names at once), `GP-MEDIA-MISSING`, `GP-MEDIA-HASH`, `GP-HOST-TOOL`,
- * `GP-TOOL-FAILED`, `GP-CANCELLED`.
+ * bytes. It is not made durable: media are packed anew for each run. Throws `GP-MEDIA-PACK` (all bad names at once),
+ * `GP-MEDIA-MISSING`, `GP-MEDIA-HASH`, `GP-HOST-TOOL`, `GP-TOOL-FAILED`, `GP-CANCELLED`.
  */
 export async function packIso({ label, files, out, tmp, signal }: PackOptions): Promise<PackedIso> {
   refuseBadNames(label, files);

@@ -5,7 +5,10 @@ import type { IommuGroup, PassthroughFacts, PciDevice } from '../checks/passthro
 
 const groupsDirectory = '/sys/kernel/iommu_groups';
 
-/** IOMMU groups with their devices, and what else decides passthrough. Source: kernel Documentation/ABI sysfs-kernel-iommu_groups, sysfs-bus-pci */
+/**
+ * IOMMU groups with their devices, and what else decides passthrough.
+ * Source: kernel Documentation/ABI sysfs-kernel-iommu_groups, sysfs-bus-pci
+ */
 export async function passthroughFacts(): Promise<PassthroughFacts> {
   const [names, isVfioLoaded, commandLine, limits] = await Promise.all([
     listDirectory(groupsDirectory),

@@ -6,12 +6,22 @@ type InfArchitecture = 'amd64' | 'arm64';
 const maxInfBytes = 1024 * 1024;
 const maxPathCharacters = 260;
 
+/** What a driver's INF says. */
+export type Inf = {
+  /**
+   * Every file that it names for an architecture, itself left out: its catalogue and what it copies, with their
+   * directories below the INF's own.
+   */
+  readonly files: readonly string[];
+  /** DriverVer, a date and a number: `06/11/2026,100.104.104.30200`; empty when it has none. */
+  readonly version: string;
+};
+
 /**
- * Every file that a driver's INF names for an architecture, the INF itself left out: its catalogue and what it copies,
- * with their directories below the INF's own. Throws `ImageProblem` for what is no INF of a driver.
+ * Reads the INF of a driver. Throws `ImageProblem` for what is no INF of a driver.
  * Source: docs: MicrosoftDocs/windows-driver-docs, "INF SourceDisksFiles section", "INF Version section".
  */
-export function infFiles(bytes: Buffer, architecture: InfArchitecture): readonly string[] {
+export function readInf(bytes: Buffer, architecture: InfArchitecture): Inf {
   const sections = readSections(bytes);
   const version = sections.get('version');
   if (version === undefined) throw new ImageProblem('it has no [Version] section');
@@ -22,16 +32,10 @@ export function infFiles(bytes: Buffer, architecture: InfArchitecture): readonly
     for (const [file, value] of sections.get(section) ?? []) names.push(sourcePath(unquoted(file), value));
   }
   const strings = new Map((sections.get('strings') ?? []).map(([key, value]) => [key.toLowerCase(), unquoted(value)]));
-  return [...new Set(names.map((name) => pathOf(name, strings)))];
-}
-
-/** DriverVer of an INF: a date and a number, `06/11/2026,100.104.104.30200`; empty when it has none. */
-export function infVersion(bytes: Buffer): string {
-  return (
-    readSections(bytes)
-      .get('version')
-      ?.find(([key]) => key.toLowerCase() === 'driverver')?.[1] ?? ''
-  );
+  return {
+    files: [...new Set(names.map((name) => pathOf(name, strings)))],
+    version: version.find(([key]) => key.toLowerCase() === 'driverver')?.[1] ?? '',
+  };
 }
 
 /** `file = disk id [, [subdirectory] [, size]]` */
